@@ -9,48 +9,47 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
-from briefing.errors import (
-    BackendError,
-    BackendRefusedError,
-    BackendUnavailableError,
-    BadAnswerError,
-    BriefingError,
-    BudgetError,
-    ConfigError,
-    PluginError,
-    SourceError,
-    TemplateError,
-)
-from briefing.models import (
-    Article,
-    Briefing,
-    Budget,
-    Chunk,
-    Coverage,
-    Document,
-    Doubt,
-    Evidence,
-    Fitness,
-    Item,
-    Plan,
-    Problem,
-    Reading,
-    Removal,
-    Sentence,
-    Signal,
-    Source,
-    Span,
-    Statement,
-    Story,
-    Summary,
-    SummaryRequest,
-    Usage,
-)
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from briefing.errors import (
+        BackendError,
+        BackendRefusedError,
+        BackendUnavailableError,
+        BadAnswerError,
+        BriefingError,
+        BudgetError,
+        ConfigError,
+        PluginError,
+        SourceError,
+        TemplateError,
+    )
     from briefing.hookspecs import hookimpl
+    from briefing.models import (
+        Article,
+        Briefing,
+        Budget,
+        Chunk,
+        Coverage,
+        Document,
+        Doubt,
+        Evidence,
+        Fitness,
+        Item,
+        Plan,
+        Problem,
+        Reading,
+        Removal,
+        Sentence,
+        Signal,
+        Source,
+        Span,
+        Statement,
+        Story,
+        Summary,
+        SummaryRequest,
+        Usage,
+    )
     from briefing.pipeline import (
         brief,
         group,
@@ -62,26 +61,30 @@ if TYPE_CHECKING:
         summarise,
         verify,
     )
-    from briefing.settings import Settings
-    from briefing.settings import load as load_settings
+    from briefing.settings import Settings, load_settings
 
 __version__ = "0.1.0"
 
-# Loaded at first use, so that `import briefing` stays cheap.
-_LATER = {
-    "brief": ("briefing.pipeline", "brief"),
-    "group": ("briefing.pipeline", "group"),
-    "hookimpl": ("briefing.hookspecs", "hookimpl"),
-    "load_settings": ("briefing.settings", "load"),
-    "pack": ("briefing.pipeline", "pack"),
-    "plan": ("briefing.pipeline", "plan"),
-    "read": ("briefing.pipeline", "read"),
-    "render": ("briefing.pipeline", "render"),
-    "Settings": ("briefing.settings", "Settings"),
-    "split_sentences": ("briefing.pipeline", "split_sentences"),
-    "summarise": ("briefing.pipeline", "summarise"),
-    "verify": ("briefing.pipeline", "verify"),
-}
+# Every name is loaded at its first use (PEP 562), so that `import briefing` stays cheap.
+_ROOMS = {
+    "briefing.errors": (
+        "BackendError", "BackendRefusedError", "BackendUnavailableError", "BadAnswerError",
+        "BriefingError", "BudgetError", "ConfigError", "PluginError", "SourceError",
+        "TemplateError",
+    ),
+    "briefing.hookspecs": ("hookimpl",),
+    "briefing.models": (
+        "Article", "Briefing", "Budget", "Chunk", "Coverage", "Document", "Doubt", "Evidence",
+        "Fitness", "Item", "Plan", "Problem", "Reading", "Removal", "Sentence", "Signal",
+        "Source", "Span", "Statement", "Story", "Summary", "SummaryRequest", "Usage",
+    ),
+    "briefing.pipeline": (
+        "brief", "group", "pack", "plan", "read", "render", "split_sentences", "summarise",
+        "verify",
+    ),
+    "briefing.settings": ("Settings", "load_settings"),
+}  # fmt: skip
+_ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
 
 __all__ = [
     "Article",
@@ -133,13 +136,13 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    """Load a public function at its first use (PEP 562)."""
-    if name not in _LATER:
+def __getattr__(name: str) -> object:
+    """Load a public name from its room."""
+    if name not in _ROOM_OF:
         msg = f"module 'briefing' has no attribute {name!r}"
         raise AttributeError(msg)
-    module, attribute = _LATER[name]
-    globals()[name] = value = getattr(import_module(module), attribute)
+    value: object = getattr(import_module(_ROOM_OF[name]), name)
+    globals()[name] = value
     return value
 
 

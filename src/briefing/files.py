@@ -24,7 +24,8 @@ def write(path: Path, text: str) -> None:
     """
     target = path.resolve()
     content = text.encode("utf-8", "replace")
-    temporary = target.with_name(f".{target.name}.{os.getpid()}-{secrets.token_hex(4)}.briefing-tmp")
+    own = f"{os.getpid()}-{secrets.token_hex(4)}"
+    temporary = target.with_name(f".{target.name}.{own}.briefing-tmp")
     try:
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
         with os.fdopen(os.open(temporary, flags, 0o666), "wb") as file:

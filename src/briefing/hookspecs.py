@@ -125,7 +125,7 @@ def register_summarisers(settings: Settings) -> Iterable[Summariser]:
 
 @hookspec
 def register_checks(settings: Settings) -> Iterable[Check]:
-    """Return checks to run on every statement of every backend; a check can only lower a verdict."""
+    """Return checks to run on every statement; a check can only lower a verdict."""
     raise NotImplementedError
 
 

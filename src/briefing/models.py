@@ -1,16 +1,15 @@
 """The nouns, in the order in which the flow makes them. All are frozen values.
 
-Offsets everywhere are Unicode code points into `Article.text`: `article.text[start:end]`
-is what a noun points at, exactly. Unknown is None or empty, never a guess.
+Offsets are Unicode code points into `Article.text`: `article.text[start:end]` is what a noun
+points at, exactly. Unknown is None or empty, never a guess.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date as Date
-from datetime import datetime
 from typing import Any, Literal
 
 Verdict = Literal["supported", "doubtful", "unsupported"]
@@ -43,7 +42,7 @@ class Removal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signal:
-    """One sign that a source may not be fit to rely on; `start` and `end` show where, if anywhere."""
+    """One sign that a source may not be fit to rely on, with its place in the text, if any."""
 
     kind: str
     reason: str
@@ -80,10 +79,10 @@ class Article:
     url: str | None = None
     publisher: str | None = None
     authors: tuple[str, ...] = ()
-    published: datetime | None = None
-    updated: datetime | None = None
+    published: dt.datetime | None = None
+    updated: dt.datetime | None = None
     language: str | None = None
-    embargo: datetime | None = None
+    embargo: dt.datetime | None = None
     removed: tuple[Removal, ...] = ()
     fitness: Fitness = Fitness()
     copies: tuple[Article, ...] = ()
@@ -91,17 +90,14 @@ class Article:
     def __post_init__(self) -> None:
         """Check the text, and derive the id where none was given."""
         if not isinstance(self.text, str):
-            msg = f"Article.text must be a str, not {type(self.text).__name__}"
-            raise TypeError(msg)
+            raise TypeError(f"Article.text must be a str, not {type(self.text).__name__}")
         for name in ("published", "updated", "embargo"):
             moment = getattr(self, name)
             if moment is not None and moment.tzinfo is None:
-                msg = f"Article.{name} must be time-zone aware"
-                raise ValueError(msg)
+                raise ValueError(f"Article.{name} must be time-zone aware")
         if not self.id:
-            digest = hashlib.sha256()
-            for part in (self.text, self.title or "", self.url or "", self.publisher or ""):
-                digest.update(part.encode("utf-8", "surrogatepass") + b"\0")
+            parts = (self.text, self.title or "", self.url or "", self.publisher or "")
+            digest = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass"))
             object.__setattr__(self, "id", digest.hexdigest()[:12])
 
 
@@ -117,8 +113,7 @@ class Span:
 class Sentence:
     """One sentence: `text` is `article.text[start:end]`, without surrounding whitespace.
 
-    `number` counts from 0 within the article and `paragraph` likewise; `id` is what a backend
-    repeats to cite the sentence.
+    `number` and `paragraph` count from 0 in the article; a backend cites a sentence by its `id`.
     """
 
     start: int
@@ -184,11 +179,9 @@ class Budget:
         """Refuse a budget that says nothing, two things, or nothing positive."""
         given = [n for n in (self.sentences, self.words, self.tokens) if n is not None]
         if len(given) != 1:
-            msg = "give exactly one of sentences, words or tokens"
-            raise ValueError(msg)
+            raise ValueError("give exactly one of sentences, words or tokens")
         if given[0] < 1:
-            msg = f"a budget must be at least 1, not {given[0]}"
-            raise ValueError(msg)
+            raise ValueError(f"a budget must be at least 1, not {given[0]}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -360,7 +353,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A numbered source of a briefing; `number` starts at 1 and is what citations print."""
+    """A numbered source of a briefing; citations print its `number`, which starts at 1."""
 
     number: int
     article: Article
@@ -393,10 +386,10 @@ class Briefing:
     """
 
     title: str
-    date: Date
+    date: dt.date
     zone: str
     language: str
-    cut_off: datetime | None = None
+    cut_off: dt.datetime | None = None
     bottom_line: tuple[Statement, ...] = ()
     items: tuple[Item, ...] = ()
     noted: tuple[Item, ...] = ()

@@ -14,20 +14,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 from briefing.errors import ConfigError
 from briefing.models import Budget
 
+T = TypeVar("T")
+
 FILE_NAME = "briefing.toml"
 _PREFIX = "BRIEFING_"
 _ENVIRONMENT_ONLY = frozenset({"config"})
-_EMPTY: Mapping[str, Any] = MappingProxyType({})
+_EMPTY: Mapping[str, object] = MappingProxyType({})
 
 
-def setting(default: Any, meaning: str) -> Any:
+def setting(default: T, meaning: str) -> T:
     """Declare a setting: its default and the line that `briefing init` writes above it."""
-    return field(default=default, metadata={"meaning": meaning})
+    declared: T = field(default=default, metadata={"meaning": meaning})
+    return declared
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,21 +38,21 @@ class Settings:
     """All settings of one run. Each field is one key of `briefing.toml`."""
 
     title: str = setting("Daily briefing", "Title of the edition.")
-    tz: str = setting("UTC", 'Time zone of dates and times, an IANA name such as "Europe/Brussels".')
-    sources: tuple[str, ...] = setting((), "What `briefing build` reads when it is given no SOURCE.")
-    backend: str = setting("extractive", "Who writes the statements; `briefing plugins` lists them.")
-    sentences: int | None = setting(None, "Sentences a story (3 when neither this nor words is set).")
+    tz: str = setting("UTC", "Time zone of dates and times, such as Europe/Brussels.")
+    sources: tuple[str, ...] = setting((), "What `briefing build` reads without a SOURCE.")
+    backend: str = setting("extractive", "Who writes; `briefing plugins` lists the backends.")
+    sentences: int | None = setting(None, "Sentences a story; 3 if words is not set either.")
     words: int | None = setting(None, "Words a story, instead of sentences.")
     stories: int = setting(7, "Stories told in full; the rest is noted by headline.")
-    language: str | None = setting(None, "Language of the edition, ISO 639-1; else that of most articles.")
+    language: str | None = setting(None, "Language (ISO 639-1); else that of most articles.")
     template: str = setting("daily.md", "Template; `briefing templates list` shows them.")
     template_dirs: tuple[str, ...] = setting((), "Folders with templates of your own.")
     disable_plugins: tuple[str, ...] = setting((), "Plugins to leave out, by name.")
-    plugins: Mapping[str, Mapping[str, Any]] = field(
+    plugins: Mapping[str, Mapping[str, object]] = field(
         default_factory=dict, metadata={"meaning": "A section for each plugin: [plugins.NAME]"}
     )
 
-    def plugin(self, name: str) -> Mapping[str, Any]:
+    def plugin(self, name: str) -> Mapping[str, object]:
         """Return the settings under `[plugins.NAME]`, empty where there are none."""
         return self.plugins.get(name, _EMPTY)
 
@@ -63,9 +66,9 @@ class Settings:
 KEYS = tuple(field.name for field in fields(Settings))
 
 
-def load(
+def load_settings(
     config: str | Path | None = None,
-    overrides: Mapping[str, Any] = _EMPTY,
+    overrides: Mapping[str, object] = _EMPTY,
     *,
     environ: Mapping[str, str] | None = None,
     directory: Path | None = None,
@@ -100,7 +103,7 @@ def find(directory: Path) -> Path | None:
     return None
 
 
-def _from_file(path: Path) -> dict[str, Any]:
+def _from_file(path: Path) -> dict[str, object]:
     try:
         with path.open("rb") as file:
             values = tomllib.load(file)
@@ -118,15 +121,15 @@ def _from_file(path: Path) -> dict[str, Any]:
     return values
 
 
-def _beside(path: Path, entry: Any) -> Any:
+def _beside(path: Path, entry: object) -> object:
     """Read a relative path from the folder of the file that names it; leave URLs and `-` alone."""
     if not isinstance(entry, str) or entry == "-" or ":" in entry:
         return entry
     return os.path.relpath(path.parent / entry)
 
 
-def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
-    values: dict[str, Any] = {}
+def _from_environment(environ: Mapping[str, str]) -> dict[str, object]:
+    values: dict[str, object] = {}
     for name, text in environ.items():
         if not name.startswith(_PREFIX):
             continue
@@ -138,7 +141,7 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
     return values
 
 
-def _from_text(key: str, text: str, name: str) -> Any:
+def _from_text(key: str, text: str, name: str) -> object:
     if key in ("sentences", "words", "stories"):
         if not text.strip().isdecimal():
             msg = f"environment variable {name}: a whole number is wanted, not {text!r}"
@@ -161,7 +164,7 @@ def _known(key: str, where: str) -> None:
     raise ConfigError(msg)
 
 
-def _checked(values: Mapping[str, Any], path: Path | None) -> Settings:
+def _checked(values: Mapping[str, object], path: Path | None) -> Settings:
     where = f"{path}: " if path else ""
     checked: dict[str, Any] = {}
     for key, value in values.items():
@@ -184,28 +187,31 @@ def _zone(name: str, where: str) -> None:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:
         near = difflib.get_close_matches(name, sorted(available_timezones()), n=1)
-        hint = f"; did you mean {near[0]!r}?" if near else ", an IANA name such as Europe/Brussels is"
+        hint = (
+            f"; did you mean {near[0]!r}?" if near else ", an IANA name such as Europe/Brussels is"
+        )
         msg = f"{where}tz {name!r} is not a known time zone{hint}"
         raise ConfigError(msg) from error
 
 
-def _text(value: Any) -> tuple[str, str | None]:
+def _text(value: object) -> tuple[str, str | None]:
     return "a text", value if isinstance(value, str) and value.strip() else None
 
 
-def _count(value: Any) -> tuple[str, int | None]:
-    whole = isinstance(value, int) and not isinstance(value, bool) and value > 0
-    return "a whole number above 0", value if whole else None
+def _count(value: object) -> tuple[str, int | None]:
+    whole = value if isinstance(value, int) and not isinstance(value, bool) else 0
+    return "a whole number above 0", whole if whole > 0 else None
 
 
-def _list(value: Any) -> tuple[str, tuple[str, ...] | None]:
-    texts = isinstance(value, list | tuple) and all(isinstance(entry, str) for entry in value)
-    return "a list of texts", tuple(value) if texts else None
+def _list(value: object) -> tuple[str, tuple[str, ...] | None]:
+    entries = value if isinstance(value, list | tuple) else (None,)
+    texts = tuple(entry for entry in entries if isinstance(entry, str))
+    return "a list of texts", texts if len(texts) == len(entries) else None
 
 
-def _sections(value: Any) -> tuple[str, Mapping[str, Any] | None]:
+def _sections(value: object) -> tuple[str, Mapping[str, object] | None]:
     tables = isinstance(value, dict) and all(isinstance(entry, dict) for entry in value.values())
-    return "sections such as [plugins.NAME]", MappingProxyType(value) if tables else None
+    return "sections such as [plugins.NAME]", value if isinstance(value, dict) and tables else None
 
 
 _FORMS = {
@@ -217,14 +223,17 @@ _FORMS = {
 
 def commented() -> str:
     """Return the text of a `briefing.toml` in which every key is explained and commented out."""
-    lines = ["# Settings of `briefing`. Flags win over the environment, which wins over this file.", ""]
+    lines = [
+        "# Settings of `briefing`. Flags win over the environment, which wins over this file.",
+        "",
+    ]
     for known in fields(Settings):
         lines.append(f"# {known.metadata['meaning']}")
         lines += [f"# {known.name} = {_toml(known.default)}" if known.name != "plugins" else "", ""]
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
-def _toml(value: Any) -> str:
+def _toml(value: object) -> str:
     if value is None:
         return '""  # not set'
     if isinstance(value, tuple):
