@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing import marks
+from briefing.quotations import marks
 
 TYPOGRAPHY = st.text(alphabet="ab Zé.,'\"“”„«»‘’…–-\u00a0\u200bﬁ\n", max_size=60)
 

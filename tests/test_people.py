@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing import people
+from briefing.quotations import people
 
 
 def names(text: str) -> list[str]:

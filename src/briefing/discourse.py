@@ -17,8 +17,8 @@ from functools import lru_cache
 from itertools import groupby
 from typing import Literal
 
-from briefing import marks
 from briefing.models import Sentence
+from briefing.quotations import marks
 
 FaultKind = Literal["dangling", "half_quotation", "orphaned_attribution"]
 

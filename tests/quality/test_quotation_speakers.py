@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from briefing import quotations
-from briefing.people import fold
+from briefing.quotations.people import fold
 from briefing.sentences import split
 
 pytestmark = pytest.mark.quality

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from briefing import people, speakers
 from briefing.checks import clauses
 from briefing.models import Doubt
+from briefing.quotations import people, speakers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

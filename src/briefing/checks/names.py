@@ -6,8 +6,9 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar
 
-from briefing import languages, people
+from briefing import languages
 from briefing.models import Doubt
+from briefing.quotations import people
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

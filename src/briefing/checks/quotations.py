@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from briefing import marks
 from briefing.models import Doubt
+from briefing.quotations import marks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar
 
-from briefing import marks, people, quotations
+from briefing import quotations
 from briefing.models import Doubt, Sentence
+from briefing.quotations import marks, people
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

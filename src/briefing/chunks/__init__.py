@@ -11,9 +11,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, groupby, pairwise
 
-from briefing import marks, tokens
+from briefing import tokens
 from briefing.chunks import pieces
 from briefing.models import Article, Chunk, Sentence
+from briefing.quotations import marks
 
 _LEAST_TOKENS = 16  # below it a single character, at up to 4 tokens, becomes a budget's unit
 _TRIES = 3  # prose needs two: the last end that fits and the one after it

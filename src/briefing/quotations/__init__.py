@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
-from briefing import languages, marks, people, speakers
+from briefing import languages
+from briefing.quotations import marks, people, speakers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,10 +12,12 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from briefing import marks, people, quotations, support
-from briefing.marks import place, take_off
+from briefing import quotations
 from briefing.models import Doubt, Evidence, Statement
-from briefing.panel import Panel
+from briefing.quotations import marks, people
+from briefing.quotations.marks import place, take_off
+from briefing.statements import support
+from briefing.statements.panel import Panel
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from briefing import people
+from briefing.quotations import people
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
