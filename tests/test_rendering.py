@@ -344,7 +344,7 @@ def test_one_pager_tells_what_several_sources_report_from_what_one_does() -> Non
     sources = tuple(Source(number=n, article=a) for n, a in enumerate(articles, start=1))
     shown = render(replace(EMPTY, items=(item,), sources=sources), "story.md")
     several = shown.index("**Reported by several sources**")
-    single = shown.index("**Reported by one source only**")
+    single = shown.index("**Also reported**")
     assert several < shown.index("- both said [1] [2]") < single < shown.index("- word said [1]")
 
 

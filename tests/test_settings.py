@@ -109,6 +109,14 @@ def test_the_commented_file_is_toml_and_says_nothing_until_uncommented(tmp_path:
     assert settings.load_settings(environ={}, directory=tmp_path) == settings.Settings()
 
 
+def test_every_line_of_the_commented_file_can_be_uncommented_alone(tmp_path: Path) -> None:
+    lines = [line[2:] for line in settings.commented().splitlines() if " = " in line]
+    assert len(lines) == len(settings.KEYS) - 1
+    for line in lines:
+        write(tmp_path, line)
+        settings.load_settings(environ={}, directory=tmp_path)
+
+
 def test_the_commented_file_explains_every_key() -> None:
     text = settings.commented()
     for key in settings.KEYS:

@@ -107,6 +107,17 @@ def test_when_every_backend_fails_the_summary_is_empty_and_says_so() -> None:
     assert "unexpected ValueError" in str(summary.problems[0])
 
 
+def test_usages_add_up_and_an_unknown_cost_stays_unknown() -> None:
+    known = Usage(calls=1, input_tokens=10, output_tokens=2, cost=0.25)
+    assert summaries.total([known, known]) == Usage(
+        calls=2, input_tokens=20, output_tokens=4, cost=0.5
+    )
+    assert summaries.total([known, Usage(cost=None, exact_tokens=False)]) == Usage(
+        calls=1, input_tokens=10, output_tokens=2, cost=None, exact_tokens=False
+    )
+    assert summaries.total([]) == Usage()
+
+
 def test_evidence_across_two_neighbouring_sentences_is_accepted() -> None:
     one, two = SPLIT[ARTICLE.id][:2]
     place = Evidence(article_id=ARTICLE.id, start=one.start, end=two.end)

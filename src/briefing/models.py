@@ -34,10 +34,11 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Removal:
-    """A piece of a document that did not reach the article, and why."""
+    """A piece of a document that is not in the article's text; `moved` into its fields, or gone."""
 
     text: str
     reason: str
+    moved: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,17 +267,6 @@ class Usage:
     cost: float | None = 0.0
     exact_tokens: bool = True
 
-    def __add__(self, other: Usage) -> Usage:
-        """Add two usages; an unknown cost stays unknown."""
-        known = self.cost is not None and other.cost is not None
-        return Usage(
-            calls=self.calls + other.calls,
-            input_tokens=self.input_tokens + other.input_tokens,
-            output_tokens=self.output_tokens + other.output_tokens,
-            cost=(self.cost or 0.0) + (other.cost or 0.0) if known else None,
-            exact_tokens=self.exact_tokens and other.exact_tokens,
-        )
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
@@ -396,5 +386,5 @@ class Briefing:
     sources: tuple[Source, ...] = ()
     problems: tuple[Problem, ...] = ()
     coverage: Coverage = Coverage()
-    usage: Usage = field(default_factory=Usage)
+    usage: Usage = Usage()
     backend: str = ""

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from briefing import articles as articles_
-from briefing import chunks, composition, languages, plugins, stories, tokens
+from briefing import chunks, composition, languages, plugins, stories, summaries, tokens
 from briefing import sentences as sentences_
 from briefing import sources as sources_
 from briefing import statements as statements_
@@ -35,7 +35,6 @@ from briefing.models import (
     Statement,
     Story,
     Summary,
-    Usage,
 )
 from briefing.settings import Settings
 
@@ -198,14 +197,14 @@ def brief(
     split = _split(article for story in told for article in story.articles)
     problems = [*desk.problems, *reading.problems, *reading.withheld]
     items = []
-    usage = Usage()
+    usages = []
     for done, (story, (summary, gaps)) in enumerate(
         zip(told, desk.tell(told, split, settings.language, executor), strict=True)
     ):
         tell("summarising", done + 1, len(told))
         items.append(_item(story, summary, split, desk))
         problems += gaps
-        usage += summary.usage
+        usages.append(summary.usage)
     mentioned = [_mention(story) for story in noted]
     return Briefing(
         title=title or settings.title,
@@ -219,7 +218,7 @@ def brief(
         sources=composition.number_sources([*items, *mentioned]),
         problems=tuple(dict.fromkeys(problems)),
         coverage=_coverage(reading, kept, grouped),
-        usage=usage,
+        usage=summaries.total(usages),
         backend=desk.ladder[0].name,
     )
 
@@ -303,7 +302,7 @@ def _withheld(article: Article) -> Problem:
 
 
 def _coverage(reading: Reading, kept: Sequence[Article], grouped: Sequence[Story]) -> Coverage:
-    removals = [removal for article in reading for removal in article.removed]
+    removals = [gone for article in reading for gone in article.removed if not gone.moved]
     return Coverage(
         documents=reading.documents,
         articles=len(kept),

@@ -228,14 +228,19 @@ def commented() -> str:
         "",
     ]
     for known in fields(Settings):
-        lines.append(f"# {known.metadata['meaning']}")
-        lines += [f"# {known.name} = {_toml(known.default)}" if known.name != "plugins" else "", ""]
+        lines += [f"# {known.metadata['meaning']}", f"# {_example(known.name, known.default)}", ""]
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
-def _toml(value: object) -> str:
-    if value is None:
-        return '""  # not set'
-    if isinstance(value, tuple):
-        return "[]"
-    return f'"{value}"' if isinstance(value, str) else str(value)
+# What a key may look like where the default is that nothing is set.
+_EXAMPLES = {
+    "sources": '["clips", "feeds/world.xml"]', "sentences": "3", "words": "100",
+    "language": '"en"', "template_dirs": '["templates"]', "disable_plugins": '["name"]',
+}  # fmt: skip
+
+
+def _example(key: str, default: object) -> str:
+    if key == "plugins":
+        return "[plugins.NAME]"
+    value = f'"{default}"' if isinstance(default, str) else str(default)
+    return f"{key} = {_EXAMPLES.get(key, value)}"

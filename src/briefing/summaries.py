@@ -7,7 +7,7 @@ becomes a `Problem`, and the next backend of the ladder takes the request over, 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -111,9 +111,23 @@ class _Story:
         return Summary(
             statements=tuple(within(budget, [answer.statements for answer in answers])),
             backend=" + ".join(dict.fromkeys(a.backend for a in answers if a.statements)),
-            usage=sum((answer.usage for answer in answers), Usage()),
+            usage=total(answer.usage for answer in answers),
             problems=tuple(problem for answer in answers for problem in answer.problems),
         )
+
+
+def total(usages: Iterable[Usage]) -> Usage:
+    """Add usages up. An unknown cost makes the whole cost unknown, an estimate makes it one."""
+    every = list(usages)
+    costs = [usage.cost for usage in every]
+    known = [cost for cost in costs if cost is not None]
+    return Usage(
+        calls=sum(usage.calls for usage in every),
+        input_tokens=sum(usage.input_tokens for usage in every),
+        output_tokens=sum(usage.output_tokens for usage in every),
+        cost=sum(known) if len(known) == len(costs) else None,
+        exact_tokens=all(usage.exact_tokens for usage in every),
+    )
 
 
 def within(budget: Budget, parts: Sequence[Sequence[Statement]]) -> list[Statement]:

@@ -83,7 +83,7 @@ def _article(document: Document, now: datetime) -> Article | Problem:
         when = f"until {until.isoformat()}" if until else "that states no time that can be read"
         return Problem(kind="withheld", where=document.uri, message=f"under embargo {when}")
     draft.title = fields["title"]
-    _strip(draft, document)
+    _strip(draft)
     if not draft.text:
         raise SourceError("has no text left once furniture is removed", uri=document.uri)
     return _build(document, draft, {**fields, "embargo": until}, now)
@@ -99,7 +99,7 @@ def _fields(container: Mapping[str, Any], draft: text.Draft) -> dict[str, Any]:
     return fields
 
 
-def _strip(draft: text.Draft, document: Document) -> None:
+def _strip(draft: text.Draft) -> None:
     """Take furniture, and what stands above the story, out of the text."""
     draft.text, removed = furniture.strip(draft.text)
     draft.text = draft.text.strip()
@@ -108,8 +108,7 @@ def _strip(draft: text.Draft, document: Document) -> None:
     if rest and handling.embargo(first, {}) != (None, None):
         draft.text = rest
         draft.removed.append(Removal(text=first, reason="embargo line"))
-    if document.media_type != "text/html":
-        text.take_top(draft)
+    text.take_top(draft)
 
 
 def _build(

@@ -176,5 +176,5 @@ def _regular(draft: text.Draft) -> text.Draft:
     first, _, rest = draft.text.partition("\n\n")
     if draft.title and first == draft.title and rest:
         draft.text = rest
-        draft.removed.append(Removal(text=first, reason=text.HEADLINE))
+        draft.removed.append(Removal(text=first, reason=text.HEADLINE, moved=True))
     return draft

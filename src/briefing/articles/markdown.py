@@ -51,7 +51,7 @@ def read(document: Document) -> text.Draft:
     _fill(draft, fields)
     if title and draft.title in {None, title}:
         draft.title = title
-        draft.removed.append(Removal(text=title, reason=text.HEADLINE))
+        draft.removed.append(Removal(text=title, reason=text.HEADLINE, moved=True))
     elif title:  # the front matter has another title: what the page shows stays text
         draft.text = f"{title}\n\n{draft.text}"
     return draft

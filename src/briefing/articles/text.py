@@ -115,8 +115,9 @@ def _take_headers(draft: Draft) -> None:
 def _take_line(draft: Draft, first: str, rest: str) -> bool:
     """Take one date or byline at the top; say whether it was one."""
     byline = _BYLINE.match(first)
-    if byline and not draft.authors:
-        draft.authors = authors(byline[1])
+    named = authors(byline[1]) if byline else ()
+    if named and draft.authors in ((), named):
+        draft.authors = named
         _remove(draft, first, rest, "byline")
     elif dates.parse(first) and draft.published in {None, first}:
         draft.published = first
@@ -127,7 +128,7 @@ def _take_line(draft: Draft, first: str, rest: str) -> bool:
 
 
 def _remove(draft: Draft, piece: str, rest: str, reason: str) -> None:
-    draft.removed.append(Removal(text=piece, reason=reason))
+    draft.removed.append(Removal(text=piece, reason=reason, moved=True))
     draft.text = rest.lstrip("\n")
 
 

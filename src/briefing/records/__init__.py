@@ -231,7 +231,7 @@ def _source(source: Source, desk: _Desk) -> Record:
         "authors": list(article.authors),
         "language": article.language,
         "copies": [_heading(copy, desk.zone) for copy in article.copies],
-        "removed_lines": len(article.removed),
+        "removed_lines": sum(not removal.moved for removal in article.removed),
         "quotable": article.fitness.quotable,
         "reasons": _reasons([article]),
         "evidence": list(desk.passages.get(source.number, {}).values()),
