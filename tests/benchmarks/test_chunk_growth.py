@@ -47,4 +47,5 @@ def test_twice_the_text_takes_about_twice_the_time(kind: str, max_tokens: int) -
     taken = [min(times) for times in zip(*rounds, strict=True)]
     ratios = [later / earlier for earlier, later in pairwise(taken)]
     print(kind, max_tokens, [f"{t * 1000:.0f} ms" for t in taken], [f"{r:.2f}" for r in ratios])
-    assert max(ratios) < MOST
+    # Over both doublings, so that one hiccup on a busy machine does not decide.
+    assert (taken[-1] / taken[0]) ** 0.5 < MOST
