@@ -15,7 +15,7 @@ from typing import BinaryIO
 from briefing.errors import SourceError
 from briefing.hookspecs import DocumentReader, SourceReader
 from briefing.models import Document, Problem
-from briefing.sources import files, folders, media_types
+from briefing.sources import files, folders, media_types, opening
 from briefing.sources.feeds import FeedReader
 from briefing.sources.json_lines import JsonReader
 from briefing.sources.leaves import LeafReader
@@ -111,8 +111,7 @@ class _Reading:
             self._unfold(document, reader, 1)
 
     def _take_bytes(self, content: bytes, uri: str) -> None:
-        media_type = media_types.sniff(content, uri)
-        self._unfold(Document(uri=uri, media_type=media_type, content=content), None, 0)
+        self._unfold(opening.document(uri, content), None, 0)
 
     def _unfold(self, document: Document, origin: SourceReader | None, depth: int) -> None:
         """Take a document apart until only leaves are left."""

@@ -13,7 +13,7 @@ from typing import Any
 
 from briefing.errors import SourceError
 from briefing.models import Document
-from briefing.sources import files, media_types
+from briefing.sources import media_types, opening
 
 MAX_BYTES = 5_000_000
 MAX_ENTRIES = 10_000
@@ -35,8 +35,7 @@ class FeedReader:
 
     def read(self, uri: str) -> Iterable[Document]:
         """Read a feed from a file."""
-        content = files.load(files.Entry.of(uri).path, uri)
-        return self.parse(Document(uri=uri, media_type=media_types.FEEDS[0], content=content))
+        return self.parse(opening.document(uri))
 
     def parse(self, document: Document) -> Iterator[Document]:
         """Yield one document for each entry that has a text.

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from briefing.errors import SourceError
 from briefing.models import Document
-from briefing.sources import charsets, files, media_types
+from briefing.sources import charsets, media_types, opening
 
 KEYS: Mapping[str, tuple[str, ...]] = {
     "title": ("title", "headline"),
@@ -38,9 +38,7 @@ class JsonReader:
 
     def read(self, uri: str) -> Iterable[Document]:
         """Read a JSON file."""
-        content = files.load(files.Entry.of(uri).path, uri)
-        kind = media_types.sniff(content, uri)
-        return self.parse(Document(uri=uri, media_type=kind, content=content))
+        return self.parse(opening.document(uri))
 
     def parse(self, document: Document) -> Iterator[Document]:
         """Yield one document for each article.

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from briefing.models import Document
-from briefing.sources import charsets, files, media_types
+from briefing.sources import charsets, media_types, opening
 
 
 class LeafReader:
@@ -20,9 +20,7 @@ class LeafReader:
 
     def read(self, uri: str) -> Iterable[Document]:
         """Read one file."""
-        content = files.load(files.Entry.of(uri).path, uri)
-        kind = media_types.sniff(content, uri)
-        return self.parse(Document(uri=uri, media_type=kind, content=content))
+        return self.parse(opening.document(uri))
 
     def parse(self, document: Document) -> Iterator[Document]:
         """Return the document in UTF-8.
