@@ -239,3 +239,8 @@ def test_hostile_text_takes_linear_time(piece: str) -> None:
     begun = time.process_time()
     discourse.faults(sentences(text)[0], language="en")
     assert time.process_time() - begun < 2.0, "a quadratic rule would take minutes"
+
+
+def test_a_figure_before_a_closing_mark_is_not_always_inches() -> None:
+    assert discourse.half_quotation('Shells fell near posts 250 and 251", said the agency.')
+    assert not discourse.half_quotation('The trophy is 6 3/4" high.')

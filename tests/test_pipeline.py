@@ -195,3 +195,31 @@ def test_a_garbled_source_keeps_no_quotation_marks_and_is_introduced() -> None:
     assert not item.quotes
     page = briefing.render(edition, "daily.txt")
     assert "Source quality" in page
+
+
+def test_gaps_are_in_the_order_in_which_people_count() -> None:
+    lines = ['{"text": "The bridge opened on Monday."}', *["{}"] * 10]
+    Path("a.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    told = [problem.where for problem in briefing.read("a.jsonl").problems]
+    assert told == [f"a.jsonl#{number}" for number in range(2, 12)]
+
+
+def test_of_equal_copies_the_one_that_names_itself_leads() -> None:
+    bare = briefing.Article(text=BRIDGE)
+    named = briefing.Article(text=BRIDGE, title="Tarn bridge reopens", url="https://a.example/1")
+    for given in ([bare, named], [named, bare]):
+        (story,) = briefing.group(given)
+        assert story.articles[0].title == "Tarn bridge reopens"
+
+
+def test_a_quotation_that_its_paragraph_does_not_close_is_no_quote() -> None:
+    text = (
+        "The mayor spoke to the council on Monday about the new bridge over the Tarn.\n\n"
+        '"The first year was hard for all of us and for the shops," said the mayor, Ada Lind. '
+        '"We did not know when it would end.\n\n'
+        '"Now we know that it has," she said.'
+    )
+    edition = briefing.brief([briefing.Article(text=text)], settings=Settings(sentences=1))
+    (item,) = edition.items
+    assert [quote.text[0] + quote.text[-1] for quote in item.quotes] == ['""'] * len(item.quotes)
+    assert not any("know when it would end" in quote.text for quote in item.quotes)

@@ -14,6 +14,7 @@ QUOTES_A_STORY = 3
 FIGURES_A_STORY = 2
 BOTTOM_LINES = 3
 _HEADLINE_WORDS = 12
+_CLOSING = "\"'”’»›“‘«」』"  # a paragraph of a longer quotation has no closing mark of its own
 _QUOTE_WORDS = range(4, 61)  # shorter is a scare quote, longer is a speech
 
 
@@ -47,7 +48,8 @@ def quotes(
             article.text, sentences[article.id], language=article.language
         ):
             key = " ".join(words(found.text))
-            usable = found.kind == "speech" and found.complete and found.speaker
+            whole = found.complete and article.text[found.end - 1] in _CLOSING
+            usable = found.kind == "speech" and whole and found.speaker
             spoken = len(found.text.split()) in _QUOTE_WORDS
             if usable and spoken and key not in seen and not _inside(article, found, taken):
                 seen.add(key)

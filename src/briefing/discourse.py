@@ -68,8 +68,8 @@ def _quotes(text: str) -> _Quotes:
         before = text[place - 1 : place]
         while afloat and afloat[-1] <= place:
             afloat.pop()
-        if text[place] == '"' and before.isdigit():
-            continue  # inches, or seconds of arc
+        if text[place] == '"' and before.isdigit() and text[place + 1 : place + 2] != ",":
+            continue  # inches, or seconds of arc; a comma goes on as speech does
         if before and not before.isspace() and before not in "([—–-":
             unopened = True
         elif afloat and text[place] in "'‘":

@@ -8,6 +8,7 @@ URIs ──read──▶ Documents ──extract──▶ Articles ──dedupli
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -63,8 +64,8 @@ def read(
     documents, unread = sources_.read([str(uri) for uri in uris], readers, stdin=stdin)
     reading = articles_.extract(documents, now=now or _now())
     found = sorted(reading.articles, key=lambda a: (a.title or "", a.id, a.uri or ""))
-    told = sorted((*unread, *reading.problems), key=lambda p: (p.where, p.message))
-    withheld = sorted(reading.withheld, key=lambda p: (p.where, p.message))
+    told = sorted((*unread, *reading.problems), key=_by_place)
+    withheld = sorted(reading.withheld, key=_by_place)
     return replace(
         reading,
         articles=tuple(found),
@@ -366,6 +367,12 @@ def _split(found: Iterable[Article]) -> dict[str, list[Sentence]]:
 def _nothing(story: Story) -> Problem:
     where = story.articles[0].uri or story.id
     return Problem(kind="extract", where=where, message="the text is empty")
+
+
+def _by_place(problem: Problem) -> tuple[list[str | int], str]:
+    """Order by place as people count: line 2 before line 10."""
+    parts = re.split(r"(\d{1,18})", problem.where)
+    return [int(part) if part.isdecimal() else part for part in parts], problem.message
 
 
 def _silence(_stage: str, _done: int, _total: int) -> None:

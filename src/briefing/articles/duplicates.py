@@ -216,11 +216,19 @@ def _fold(family: list[Article]) -> Article:
 
 
 def _leader(family: list[Article]) -> Article:
-    """Choose the earliest full-length version; at one address only the newest version counts."""
+    """Choose the earliest full-length version, of equals the one that says most about itself.
+
+    At one address only the newest version counts.
+    """
     newest: dict[str, Article] = {}
     for article in sorted(family, key=lambda a: (_age(a), a.id)):
         newest.setdefault(article.url or f"\0{article.id}", article)
     versions = list(newest.values())
     longest = max(len(article.text) for article in versions)
     full = [a for a in versions if len(a.text) >= _FULL_LENGTH * longest]
-    return min(full, key=lambda a: (_moment(a.published), -len(a.text), a.id))
+    return min(full, key=lambda a: (_moment(a.published), _unsaid(a), -len(a.text), a.id))
+
+
+def _unsaid(article: Article) -> int:
+    """Count what a reader would want to know of the source and is not told."""
+    return [article.title, article.url, article.publisher].count(None) + (not article.authors)
