@@ -19,7 +19,7 @@ from briefing import chunks, composition, languages, plugins, stories, summaries
 from briefing import sentences as sentences_
 from briefing import sources as sources_
 from briefing import statements as statements_
-from briefing.articles import fitness
+from briefing.articles import fitness, handling
 from briefing.desk import Desk, Split
 from briefing.errors import SourceError
 from briefing.models import (
@@ -282,7 +282,7 @@ def _reading(
     direct = [_article(entry) for entry in several if isinstance(entry, Article)]
     reading = read(*uris, settings=settings, now=now, stdin=stdin) if uris else Reading()
     early = [article for article in direct if article.embargo and article.embargo > now]
-    withheld = [_withheld(article) for article in early]
+    withheld = [handling.withheld(a.uri or a.id, a.embargo) for a in early]
     found = Reading(
         articles=(*reading.articles, *(article for article in direct if article not in early)),
         problems=reading.problems,
@@ -295,11 +295,6 @@ def _reading(
         msg = f"not one article could be read from {where}" + (f" ({reasons})" if reasons else "")
         raise SourceError(msg, uri=where)
     return found
-
-
-def _withheld(article: Article) -> Problem:
-    message = f"under embargo until {article.embargo:%Y-%m-%d %H:%M %Z}"
-    return Problem(kind="withheld", where=article.uri or article.id, message=message)
 
 
 def _coverage(reading: Reading, kept: Sequence[Article], grouped: Sequence[Story]) -> Coverage:

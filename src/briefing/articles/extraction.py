@@ -67,6 +67,8 @@ def _guarded(document: Document, now: datetime) -> Article | Problem:
         return _article(document, now)
     except SourceError as error:
         message = str(error)
+    except ImportError:  # a broken installation is no fault of the document
+        raise
     except Exception as error:  # noqa: BLE001 - parsers fail on hostile pages in ways of their own
         message = f"cannot be read: {type(error).__name__} while extracting"
     return Problem(kind="article", where=document.uri, message=message)
@@ -80,8 +82,7 @@ def _article(document: Document, now: datetime) -> Article | Problem:
     fields = _fields(document.fields, draft)
     until, problem = handling.embargo(f"{fields['title'] or ''}\n\n{draft.text}", fields)
     if problem or (until and until > now):
-        when = f"until {until.isoformat()}" if until else "that states no time that can be read"
-        return Problem(kind="withheld", where=document.uri, message=f"under embargo {when}")
+        return handling.withheld(document.uri, until)
     draft.title = fields["title"]
     _strip(draft)
     if not draft.text:

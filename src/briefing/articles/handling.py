@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from briefing.articles import deadlines
+from briefing.models import Problem
 
 _TOP_LINES, _END_LINES = 15, 6
 _LONGEST_LABEL = 400  # the part of a line that is looked at; a label stands at its start
@@ -70,6 +71,12 @@ _LABEL_WORDS = re.compile(
 # Words that a label may hold beside label words, date and time.
 _SLACK_STRONG, _SLACK_WEAK = 8, 2
 _SHORT_LINE = 160
+
+
+def withheld(where: str, until: datetime | None) -> Problem:
+    """Return what is told of an item under embargo: that there is one, and nothing of its text."""
+    end = f"until {until:%Y-%m-%d %H:%M %Z}" if until else "that states no time that can be read"
+    return Problem(kind="withheld", where=where, message=f"under embargo {end}")
 
 
 def embargo(text: str, fields: Mapping[str, Any]) -> tuple[datetime | None, str | None]:
