@@ -74,7 +74,7 @@ def test_with_chunks_every_sentence_is_asked_about_once_and_no_chunk_is_silenced
 def test_a_story_of_several_chunks_keeps_the_whole_budget() -> None:
     packed = {ARTICLE.id: chunks.pack(ARTICLE, SPLIT[ARTICLE.id], max_tokens=40)}
     asked = summaries.requests([ARTICLE], SPLIT, THREE, chunks=packed)
-    (summary,) = summaries.summarise([(THREE, asked)], [Backend()])
+    (summary,) = summaries.summarise([summaries.Task(THREE, asked, [Backend()])])
     assert len(summary.statements) == 3
     assert summary.usage.calls == len(asked)
     starts = [statement.evidence[0].start for statement in summary.statements]
@@ -82,7 +82,7 @@ def test_a_story_of_several_chunks_keeps_the_whole_budget() -> None:
 
 
 def test_what_a_backend_claims_of_its_own_verdict_is_reset() -> None:
-    (summary,) = summaries.summarise([(THREE, [request()])], [Backend()])
+    (summary,) = summaries.summarise([summaries.Task(THREE, [request()], [Backend()])])
     (statement,) = summary.statements
     assert (statement.verdict, statement.support, statement.backend) == ("unsupported", 0.0, "fake")
 
@@ -91,9 +91,8 @@ def test_the_next_backend_takes_over_and_the_failure_is_told() -> None:
     def down(_: SummaryRequest) -> Summary:
         raise BackendUnavailableError("overloaded", backend="first")
 
-    (summary,) = summaries.summarise(
-        [(THREE, [request()])], [Backend(down, name="first"), Backend(name="second")]
-    )
+    ladder = [Backend(down, name="first"), Backend(name="second")]
+    (summary,) = summaries.summarise([summaries.Task(THREE, [request()], ladder)])
     assert summary.backend == "second"
     assert "overloaded" in str(summary.problems[0])
 
@@ -102,7 +101,7 @@ def test_when_every_backend_fails_the_summary_is_empty_and_says_so() -> None:
     def broken(_: SummaryRequest) -> Summary:
         raise ValueError("x")
 
-    (summary,) = summaries.summarise([(THREE, [request()])], [Backend(broken)])
+    (summary,) = summaries.summarise([summaries.Task(THREE, [request()], [Backend(broken)])])
     assert summary.statements == ()
     assert "unexpected ValueError" in str(summary.problems[0])
 
@@ -143,12 +142,13 @@ def test_answers_come_in_the_order_asked_whatever_arrives_first() -> None:
     asked = []
     for article in found:
         own = {article.id: sentences.split(article.text, article_id=article.id)}
-        asked.append((THREE, summaries.requests([article], own, THREE)))
+        asked.append(summaries.requests([article], own, THREE))
     outward = Backend(slow_first, sends_text_out=True)
-    told = [s.statements[0].text for s in summaries.summarise(asked, [outward])]
+    tasks = [summaries.Task(THREE, requests, [outward]) for requests in asked]
+    told = [s.statements[0].text for s in summaries.summarise(tasks)]
     assert told == [article.text for article in found]
     with ThreadPoolExecutor(3) as executor:
-        again = list(summaries.summarise(asked, [Backend(slow_first)], executor=executor))
+        again = list(summaries.summarise(tasks, executor=executor))
     assert [s.statements[0].text for s in again] == told
 
 
@@ -159,7 +159,8 @@ def test_a_backend_that_computes_here_runs_in_the_callers_thread() -> None:
         threads.add(threading.get_ident())
         return first(one)
 
-    list(summaries.summarise([(THREE, [request()])] * 3, [Backend(note)]))
+    task = summaries.Task(THREE, [request()], [Backend(note)])
+    list(summaries.summarise([task] * 3))
     assert threads == {threading.get_ident()}
 
 

@@ -71,11 +71,11 @@ class Desk:
         )
 
     def ask(
-        self, story: Story, split: Split, language: str | None = None, rung: int = 0
+        self, story: Story, split: Split, backend: Summariser, language: str | None = None
     ) -> list[SummaryRequest]:
-        """Return the requests for one story to a rung of the ladder."""
+        """Return the requests for one story to a backend."""
         citable = {a.id: _citable(a, split[a.id]) for a in story.articles}
-        limit = self.ladder[rung].max_tokens
+        limit = backend.max_tokens
         packed = None
         if limit is not None:
             packed = {a.id: chunks.pack(a, citable[a.id], max_tokens=limit) for a in story.articles}
@@ -91,16 +91,30 @@ class Desk:
         executor: Executor | None = None,
     ) -> Iterator[tuple[Summary, list[Problem]]]:
         """Yield for each story its verified summary and what was left out of it."""
-        asked = [(self.budget, self.ask(story, split, language)) for story in told]
-        answers = summaries.summarise(asked, self.ladder, executor=executor)
-        for story, answer in zip(told, answers, strict=True):
+        tasks = [self._task(story, split, language) for story in told]
+        answers = summaries.summarise(tasks, executor=executor)
+        for story, task, answer in zip(told, tasks, answers, strict=True):
             summary, gaps = self._gated(story, answer, split)
-            if not summary.statements and len(self.ladder) > 1:  # nothing held: the last rung
-                again = [(self.budget, self.ask(story, split, language, rung=-1))]
-                last = next(iter(summaries.summarise(again, self.ladder[-1:])))
-                summary, more = self._gated(story, last, split)
+            if not summary.statements and len(task.ladder) > 1:  # nothing held: the last rung
+                again = self._task(story, split, language, self.ladder[-1:])
+                summary, more = self._gated(story, next(summaries.summarise([again])), split)
                 gaps += more
+            if len(task.ladder) < len(self.ladder):
+                gaps.append(_kept_here(story, self.ladder[0]))
             yield summary, gaps
+
+    def _task(
+        self,
+        story: Story,
+        split: Split,
+        language: str | None,
+        ladder: tuple[Summariser, ...] | None = None,
+    ) -> summaries.Task:
+        """Return what is asked for a story; a local-only text goes to nobody outside."""
+        ladder = ladder or self.ladder
+        if any(article.handling.local_only for article in story.articles):
+            ladder = tuple(backend for backend in ladder if not backend.sends_text_out)
+        return summaries.Task(self.budget, self.ask(story, split, ladder[0], language), ladder)
 
     def _gated(self, story: Story, summary: Summary, split: Split) -> tuple[Summary, list[Problem]]:
         judged, broken = statements.verify(summary.statements, story.articles, split, self.checks)
@@ -119,6 +133,11 @@ class Desk:
         """Return those of the drafts that the story supports without a doubt."""
         judged, _ = statements.verify(drafts, story.articles, split, self.checks)
         return tuple(statement for statement in judged if statement.verdict == "supported")
+
+
+def _kept_here(story: Story, chosen: Summariser) -> Problem:
+    message = f"local only: not sent to {chosen.name}"
+    return Problem(kind="handling", where=composition.headline(story, ()), message=message)
 
 
 def _citable(article: Article, split: Sequence[Sentence]) -> list[Sentence]:

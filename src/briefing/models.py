@@ -20,9 +20,9 @@ Method = Literal["verbatim", "abstractive", "headline"]
 class Document:
     """Bytes as they came in, what they are, and where they came from.
 
-    `media_type` is decided by content. `fields` is what a container (a feed, a JSON line, a
-    front matter) says about the document: title, url, publisher, authors, published, updated,
-    language, embargo, all still as written there.
+    `media_type` is decided by content. `fields` is what a container (a feed, a wire item, a
+    front matter) says, as written: title, url, publisher, authors, published, updated, language,
+    embargo, and for its use: status, item, version, signals, note, rights, local_only.
     """
 
     uri: str
@@ -55,12 +55,27 @@ class Signal:
 class Fitness:
     """Whether a source as a whole is fit to be quoted, with the signs that say so.
 
-    A source that is not `quotable` (it reads like a machine translation or rewrite) is shown
-    with a banner, loses its quotation marks and has its claims introduced as what the text says.
+    A source that is not `quotable` (it reads like a machine rewrite) gets a banner, loses its
+    quotation marks and has its claims introduced as what the text says.
     """
 
     quotable: bool = True
     signals: tuple[Signal, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handling:
+    """What an item says about its own use; `item` names it across its versions.
+
+    `correction` is the public note of a corrected version. A `local_only` item never reaches a
+    backend that sends text out.
+    """
+
+    item: str | None = None
+    version: int = 0
+    correction: str | None = None
+    rights: str | None = None
+    local_only: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,10 +101,10 @@ class Article:
     embargo: dt.datetime | None = None
     removed: tuple[Removal, ...] = ()
     fitness: Fitness = Fitness()
+    handling: Handling = Handling()
     copies: tuple[Article, ...] = ()
 
     def __post_init__(self) -> None:
-        """Check the text, and derive the id where none was given."""
         if not isinstance(self.text, str):
             raise TypeError(f"Article.text must be a str, not {type(self.text).__name__}")
         for name in ("published", "updated", "embargo"):
@@ -177,7 +192,6 @@ class Budget:
     tokens: int | None = None
 
     def __post_init__(self) -> None:
-        """Refuse a budget that says nothing, two things, or nothing positive."""
         given = [n for n in (self.sentences, self.words, self.tokens) if n is not None]
         if len(given) != 1:
             raise ValueError("give exactly one of sentences, words or tokens")
@@ -250,7 +264,6 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        """One line for a person."""
         return f"{self.where}: {self.message}"
 
 
@@ -285,10 +298,7 @@ class Summary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """An upper bound of what a run will take, made without sending anything.
-
-    `cost` is in US dollars, None when no price is known for the backend.
-    """
+    """An upper bound of what a run will take; `cost` in US dollars, None for no known price."""
 
     backend: str
     articles: int
@@ -304,8 +314,7 @@ class Plan:
 class Coverage:
     """What was read and what was not, in numbers.
 
-    `chars_read` counts characters that reached an article; `chars_removed` those taken out as
-    furniture. `withheld` counts items that a handling rule (an embargo) keeps out.
+    `chars_removed` and `lines_removed` count furniture; `withheld` what a handling rule keeps out.
     """
 
     documents: int = 0
@@ -323,8 +332,7 @@ class Coverage:
 class Reading:
     """What `read` found: iterates over its articles; `problems` names what could not be read.
 
-    `withheld` holds one problem for each item that a handling rule keeps out; such items are
-    counted and never quoted.
+    `withheld` has one problem for each item that a handling rule keeps out.
     """
 
     articles: tuple[Article, ...] = ()
@@ -333,11 +341,9 @@ class Reading:
     documents: int = 0
 
     def __iter__(self) -> Iterator[Article]:
-        """Iterate over the articles."""
         return iter(self.articles)
 
     def __len__(self) -> int:
-        """Count the articles."""
         return len(self.articles)
 
 

@@ -140,7 +140,9 @@ def plan(
     desk = Desk.open(settings, backend)
     found = articles_.deduplicate(_articles(articles))
     asked = [
-        request for story in stories.group(found) for request in desk.ask(story, _split(found))
+        request
+        for story in stories.group(found)
+        for request in desk.ask(story, _split(story.articles), desk.ladder[0])
     ]
     counted = [tokens.count(sentence.text) for request in asked for sentence in request.sentences]
     chosen = desk.ladder[0]

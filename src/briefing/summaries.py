@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from briefing import tokens
 from briefing.errors import BackendError, BadAnswerError
@@ -31,6 +31,17 @@ if TYPE_CHECKING:
     from briefing.hookspecs import Summariser
 
 CALLS_AT_ONCE = 8  # for backends that wait for somebody else's machine
+
+
+class Task(NamedTuple):
+    """What is asked for one story: requests that share a budget.
+
+    `ladder` is the chosen backend, then the ones that take over when it fails.
+    """
+
+    budget: Budget
+    requests: Sequence[SummaryRequest]
+    ladder: Sequence[Summariser]
 
 
 def requests(
@@ -75,45 +86,37 @@ def _share(budget: Budget, share: float) -> Budget:
 
 
 def summarise(
-    asked: Sequence[tuple[Budget, Sequence[SummaryRequest]]],
-    ladder: Sequence[Summariser],
+    tasks: Sequence[Task],
     *,
     executor: Executor | None = None,
 ) -> Iterator[Summary]:
-    """Yield one summary for each story's requests, in the order asked.
+    """Yield one summary for each story, in the order asked.
 
     Args:
-        asked: For each story its budget and the requests that share it.
-        ladder: The chosen backend, then the ones that take over when it fails.
+        tasks: What is asked for each story, and of whom.
         executor: Where the work runs. By default threads for a backend that sends text out,
             and the caller's own thread for one that computes here.
     """
     if executor is not None:
-        yield from executor.map(_Story(ladder), asked)
-    elif ladder[0].sends_text_out:
+        yield from executor.map(_told, tasks)
+    elif any(task.ladder[0].sends_text_out for task in tasks):
         with ThreadPoolExecutor(CALLS_AT_ONCE, thread_name_prefix="briefing") as threads:
-            yield from threads.map(_Story(ladder), asked)
+            yield from threads.map(_told, tasks)
     else:
-        yield from map(_Story(ladder), asked)
+        yield from map(_told, tasks)
 
 
-class _Story:
-    """One story's requests down the ladder; a class so that process executors can pickle it."""
-
-    def __init__(self, ladder: Sequence[Summariser]) -> None:
-        self.ladder = tuple(ladder)
-
-    def __call__(self, asked: tuple[Budget, Sequence[SummaryRequest]]) -> Summary:
-        budget, requests = asked
-        answers = [_first_answer(request, self.ladder) for request in requests]
-        if len(answers) == 1:
-            return answers[0]
-        return Summary(
-            statements=tuple(within(budget, [answer.statements for answer in answers])),
-            backend=" + ".join(dict.fromkeys(a.backend for a in answers if a.statements)),
-            usage=total(answer.usage for answer in answers),
-            problems=tuple(problem for answer in answers for problem in answer.problems),
-        )
+def _told(task: Task) -> Summary:
+    """Return the answers to one story's requests as one summary within its budget."""
+    answers = [_first_answer(request, task.ladder) for request in task.requests]
+    if len(answers) == 1:
+        return answers[0]
+    return Summary(
+        statements=tuple(within(task.budget, [answer.statements for answer in answers])),
+        backend=" + ".join(dict.fromkeys(a.backend for a in answers if a.statements)),
+        usage=total(answer.usage for answer in answers),
+        problems=tuple(problem for answer in answers for problem in answer.problems),
+    )
 
 
 def total(usages: Iterable[Usage]) -> Usage:

@@ -13,9 +13,19 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from briefing import languages
-from briefing.articles import cleaning, dates, fitness, furniture, handling, html, markdown, text
+from briefing.articles import (
+    cleaning,
+    dates,
+    fitness,
+    furniture,
+    handling,
+    html,
+    markdown,
+    status,
+    text,
+)
 from briefing.errors import SourceError
-from briefing.models import Article, Document, Fitness, Problem, Reading, Removal, Signal
+from briefing.models import Article, Document, Fitness, Handling, Problem, Reading, Removal, Signal
 
 _READERS: Mapping[str, Callable[[Document], text.Draft]] = {
     "text/plain": text.read,
@@ -45,19 +55,26 @@ def extract(documents: Iterable[Document], *, now: datetime) -> Reading:
         raise ValueError(msg)
     articles: list[Article] = []
     problems: list[Problem] = []
-    withheld: list[Problem] = []
+    recalled: list[Handling] = []
     count = 0
     for document in documents:
         count += 1
+        said = status.read(document.fields)
+        if said.refused:
+            problems.append(Problem(kind="withheld", where=document.uri, message=said.refused))
+            recalled += [said.handling] if said.recall else []
+            continue
         found = _guarded(document, now)
         if isinstance(found, Article):
-            articles.append(found)
+            articles.append(replace(found, handling=said.handling))
         else:
-            (withheld if found.kind == "withheld" else problems).append(found)
+            problems.append(found)
+    current, outdated = status.latest(articles, recalled)
+    told = [*problems, *outdated]
     return Reading(
-        articles=tuple(articles),
-        problems=tuple(problems),
-        withheld=tuple(withheld),
+        articles=tuple(current),
+        problems=tuple(problem for problem in told if problem.kind != "withheld"),
+        withheld=tuple(problem for problem in told if problem.kind == "withheld"),
         documents=count,
     )
 

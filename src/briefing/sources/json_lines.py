@@ -21,6 +21,13 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "published": ("published", "published_at", "publishedat", "date", "date_published", "pubdate"),
     "updated": ("updated", "updated_at", "updatedat", "modified", "date_modified"),
     "language": ("language", "lang"),
+    "status": ("pubstatus", "pub_status"),
+    "item": ("id", "guid", "uri"),
+    "version": ("version",),
+    "signals": ("signals", "signal"),
+    "note": ("ednote",),
+    "rights": ("rights", "usageterms"),
+    "local_only": ("local_only", "localonly"),
 }
 TEXTS = ("text", "body", "content")
 
@@ -142,6 +149,8 @@ def _first(folded: Mapping[str, object], keys: tuple[str, ...]) -> str | tuple[s
         value = _plain(folded.get(key))
         if isinstance(value, str | tuple) and value:
             return value
+        if value is True:
+            return "true"
     return None
 
 
