@@ -63,6 +63,7 @@ def test_paths_in_a_file_are_read_from_its_folder(tmp_path: Path) -> None:
         ('titel = "x"', "did you mean 'title'?"),
         ("zzz = 1", "known keys"),
         ("sentences = 0", "sentences must be a whole number above 0"),
+        ("robots = 1", "robots must be true or false"),
         ("sentences = true", "sentences must be a whole number above 0"),
         ('sources = "one"', "sources must be a list of texts"),
         ('tz = "Europe/Brusels"', "did you mean 'Europe/Brussels'?"),

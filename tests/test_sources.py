@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 from briefing.errors import SourceError
 from briefing.models import Document, Problem
+from briefing.settings import Settings
 from briefing.sources import MAX_DEPTH, builtin_readers, files, media_types, read
 from briefing.sources.feeds import FeedReader
 
@@ -37,13 +38,13 @@ FEED = """<?xml version="1.0" encoding="utf-8"?>
 
 
 def documents(*uris: str, stdin: bytes = b"") -> list[Document]:
-    found, problems = read(uris, builtin_readers(), stdin=io.BytesIO(stdin))
+    found, problems = read(uris, builtin_readers(Settings()), stdin=io.BytesIO(stdin))
     assert problems == []
     return found
 
 
 def problems(*uris: str, stdin: bytes = b"") -> list[Problem]:
-    found, told = read(uris, builtin_readers(), stdin=io.BytesIO(stdin))
+    found, told = read(uris, builtin_readers(Settings()), stdin=io.BytesIO(stdin))
     assert found == []
     return told
 
@@ -75,7 +76,7 @@ def test_hidden_files_are_not_read_and_counted() -> None:
     write("in/a.txt", "Something happened.")
     write("in/.secret", "Nobody should read this.")
     write("in/.git/config", "Nor this.")
-    found, told = read(["in"], builtin_readers())
+    found, told = read(["in"], builtin_readers(Settings()))
     assert [d.uri for d in found] == ["in/a.txt"]
     assert [str(p) for p in told] == ["in: 2 hidden files or folders in it were not read"]
 
@@ -89,7 +90,7 @@ def test_pipes_sockets_and_broken_links_are_told_and_do_not_block(tmp_path: Path
     os.chdir("in")  # socket names are short
     listening.bind("socket")
     os.chdir(tmp_path)
-    found, told = read(["in", "in/pipe"], builtin_readers())
+    found, told = read(["in", "in/pipe"], builtin_readers(Settings()))
     listening.close()
     assert [d.uri for d in found] == ["in/a.txt"]
     said = {p.where: p.message for p in told}
@@ -103,10 +104,10 @@ def test_links_that_lead_in_circles_are_followed_once() -> None:
     write("in/a/story.txt", "Something happened.")
     for name in ("up", "again"):
         Path(f"in/a/{name}").symlink_to("..")
-    found, told = read(["in"], builtin_readers())
+    found, told = read(["in"], builtin_readers(Settings()))
     assert [d.uri for d in found] == ["in/a/story.txt"]
     assert len(told) == 2
-    matched, _ = read(["in/**/*.txt"], builtin_readers())
+    matched, _ = read(["in/**/*.txt"], builtin_readers(Settings()))
     assert [d.uri for d in matched] == ["in/a/story.txt"]
 
 
@@ -167,7 +168,7 @@ def test_a_file_named_twice_is_read_once_whatever_the_order() -> None:
 def test_one_bad_file_does_not_stop_the_others() -> None:
     write("in/bad.txt", b"\0\1\2" * 100)
     write("in/good.txt", "Something happened.")
-    found, told = read(["in", "missing"], builtin_readers())
+    found, told = read(["in", "missing"], builtin_readers(Settings()))
     assert [d.uri for d in found] == ["in/good.txt"]
     assert sorted(p.where for p in told) == ["in/bad.txt", "missing"]
 
@@ -183,11 +184,12 @@ def test_a_file_over_the_bound_is_refused_fast_and_without_reading_it() -> None:
         file.writelines(b"news " * 200_000 for _ in range(100))
     code = (
         "import resource, time\n"
+        "from briefing.settings import Settings\n"
         "from briefing.sources import read, builtin_readers\n"
         "def peak(): return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
         "before, start = peak(), time.perf_counter()\n"
-        "_, a = read(['big.txt'], builtin_readers())\n"
-        "_, b = read(['-'], builtin_readers())\n"
+        "_, a = read(['big.txt'], builtin_readers(Settings()))\n"
+        "_, b = read(['-'], builtin_readers(Settings()))\n"
         "print(peak() - before, time.perf_counter() - start)\n"
         "print(a[0].message == b[0].message == "
         "'is larger than 20 MB, the most that one document may have')\n"
@@ -241,7 +243,7 @@ def zipped() -> bytes:
         ("<?xml version='1.0'?><rss/>".encode("utf-16-le"), "a", "application/rss+xml"),
         (b"<?xml version='1.0'?><html/>", "a", "text/html"),
         (b"<?xml version='1.0'?><opml/>", "a.xml", "text/x-opml"),
-        (b"<?xml version='1.0'?><newsItem/>", "a.xml", "application/xml"),
+        (b"<?xml version='1.0'?><stock/>", "a.xml", "application/xml"),
         (b'{"text": "a"}\n{"text": "b"}', "a.txt", "application/x-ndjson"),
         (b'{broken\n{"text": "b"}', "a", "application/x-ndjson"),
         (b'{\n "text": "a",\n "b": {}\n}', "a", "application/json"),
@@ -275,7 +277,7 @@ def test_any_markup_has_a_type(pieces: list[str]) -> None:
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [(b"%PDF-1.7", "is a PDF"), (gzip.compress(b"x"), "is a gzip"), (b"\0\1" * 9, "binary")],
+    [(b"\x89PNG\r\n\x1a\n", "is image data"), (b"\0\1" * 9, "binary")],
 )
 def test_what_no_reader_claims_is_told_in_words(content: bytes, words: str) -> None:
     (problem,) = problems(write("a.txt", content))
@@ -339,7 +341,7 @@ def test_garbled_text_is_a_problem_not_a_document() -> None:
 
 @given(st.binary(min_size=1, max_size=400))
 def test_any_bytes_become_documents_or_problems(content: bytes) -> None:
-    found, told = read(["-"], builtin_readers(), stdin=io.BytesIO(content))
+    found, told = read(["-"], builtin_readers(Settings()), stdin=io.BytesIO(content))
     assert len(found) + len(told) >= 1
     for document in found:
         assert document.content.decode("utf-8") is not None
@@ -359,6 +361,7 @@ def test_an_entry_with_its_whole_text_is_a_document_with_fields() -> None:
         "authors": ("Ada Lund",),
         "published": "2024/3/5 09:30:00",
         "language": "en-gb",
+        "item": "tag:harbour,1",
     }
     assert second.fields["teaser"] is True
 
@@ -393,14 +396,14 @@ def test_entities_in_a_feed_read_no_file() -> None:
     feed = FEED.replace("<rss", f"<!DOCTYPE rss [<!ENTITY x SYSTEM '{path}'>]>\n<rss", 1).replace(
         "The ferry is back.", "See &x; here."
     )
-    found, _ = read([write("feed.xml", feed)], builtin_readers())
+    found, _ = read([write("feed.xml", feed)], builtin_readers(Settings()))
     assert not any(b"the-secret-words" in document.content for document in found)
 
 
 @pytest.mark.parametrize("tail", ["", "<item><title>", "</channel>", "&nope;", "\x01", "]]>"])
 def test_a_broken_feed_gives_what_can_be_read(tail: str) -> None:
     head = FEED.partition("<item><title>Second")[0]
-    found, told = read([write("feed.xml", head + tail)], builtin_readers())
+    found, told = read([write("feed.xml", head + tail)], builtin_readers(Settings()))
     assert any("tag:harbour,1" in d.uri for d in found) or told
 
 
@@ -458,7 +461,7 @@ def test_a_bad_line_is_told_by_number_and_the_rest_is_read() -> None:
     bad = ["{oops", '"text"', line(title="no text"), line(text=5), '{"text":' * 100_000]
     bad.append('{"text": "x", "n": ' + "9" * 10_000 + "}")
     content = "\n".join([line(text="One."), *bad, "", line(text="Last.")])
-    found, told = read([write("a.jsonl", content)], builtin_readers())
+    found, told = read([write("a.jsonl", content)], builtin_readers(Settings()))
     assert [d.uri for d in found] == ["a.jsonl#1", "a.jsonl#9"]
     assert [p.where for p in told] == [f"a.jsonl#{n}" for n in range(2, 8)]
     assert all(len(p.message) < 200 for p in told)
@@ -493,7 +496,7 @@ json_values = st.recursive(
 )
 def test_any_object_becomes_a_document_or_a_problem(value: dict[str, object]) -> None:
     content = json.dumps(value).encode()
-    found, told = read(["-"], builtin_readers(), stdin=io.BytesIO(content))
+    found, told = read(["-"], builtin_readers(Settings()), stdin=io.BytesIO(content))
     assert len(found) + len(told) == 1
 
 
@@ -523,13 +526,13 @@ def text_document(uri: str = "loud:a", media_type: str = "text/plain") -> Docume
 
 
 def test_a_reader_that_claims_a_scheme_is_asked() -> None:
-    found, told = read(["loud:a"], [Shouting([text_document()]), *builtin_readers()])
+    found, told = read(["loud:a"], [Shouting([text_document()]), *builtin_readers(Settings())])
     assert (len(found), told) == (1, [])
 
 
 def test_what_a_reader_yields_is_taken_apart_in_turn() -> None:
     feed = Document(uri="loud:f", media_type="application/rss+xml", content=FEED.encode())
-    found, told = read(["loud:f"], [Shouting([feed]), *builtin_readers()])
+    found, told = read(["loud:f"], [Shouting([feed]), *builtin_readers(Settings())])
     assert [d.content for d in found] == [
         b"<p>The ferry is back in service.</p>",
         b"Only a teaser here.",
@@ -542,7 +545,7 @@ def test_what_a_reader_yields_is_taken_apart_in_turn() -> None:
 )
 def test_a_reader_that_fails_is_named_and_what_it_gave_is_kept(error: BaseException) -> None:
     write("a.txt", "Something happened.")
-    readers = [Shouting([text_document()], error), *builtin_readers()]
+    readers = [Shouting([text_document()], error), *builtin_readers(Settings())]
     found, told = read(["loud:a", "a.txt"], readers)
     assert sorted(d.uri for d in found) == ["a.txt", "loud:a"]
     assert len(told) == 1
@@ -557,7 +560,7 @@ def test_a_readers_own_source_error_is_passed_on_as_it_is() -> None:
 
 
 def test_a_reader_that_gives_something_else_is_named() -> None:
-    _, told = read(["loud:a"], [Shouting(["no document"]), *builtin_readers()])
+    _, told = read(["loud:a"], [Shouting(["no document"]), *builtin_readers(Settings())])
     assert "'shouting' failed" in told[0].message
 
 
@@ -566,7 +569,8 @@ def test_a_claim_that_raises_counts_as_no() -> None:
         def claims(self, uri: str, media_type: str) -> bool:
             raise KeyError(uri, media_type)
 
-    found, told = read([write("a.txt", "Something happened.")], [Unsure(), *builtin_readers()])
+    readers = [Unsure(), *builtin_readers(Settings())]
+    found, told = read([write("a.txt", "Something happened.")], readers)
     assert len(found) == 1
     assert any("'shouting' failed" in p.message for p in told)
 
@@ -593,7 +597,8 @@ def test_documents_inside_documents_end_somewhere() -> None:
 
 
 def test_the_builtin_readers_read_a_file_by_themselves() -> None:
-    feeds, json_reader, text = builtin_readers()
+    by_name = {reader.name: reader for reader in builtin_readers(Settings())}
+    feeds, json_reader, text = by_name["feeds"], by_name["json"], by_name["text"]
     assert len(list(text.read(write("a.txt", "Something happened.")))) == 1
     assert len(list(feeds.read(write("feed.xml", FEED)))) == 2
     assert len(list(json_reader.read(write("a.json", line(text="One."))))) == 1
@@ -610,7 +615,6 @@ def test_the_builtin_readers_read_a_file_by_themselves() -> None:
         "hazards",
         "feedparser-tests",
         "pages-cc",
-        "opml",
         "eml",
         "pdf",
         "ninjs",
@@ -620,7 +624,7 @@ def test_the_builtin_readers_read_a_file_by_themselves() -> None:
 )
 def test_every_file_of_a_collection_is_read_or_told(shared_data: Path, folder: str) -> None:
     top = shared_data / "newsroom" / folder
-    found, told = read([str(top)], builtin_readers())
+    found, told = read([str(top)], builtin_readers(Settings()))
     names = {p.relative_to(top).as_posix() for p in top.rglob("*") if p.is_file()}
     heard = {d.uri for d in found} | {p.where for p in told}
     silent = [n for n in sorted(names) if not any(h.startswith(f"{top}/{n}") for h in heard)]

@@ -15,19 +15,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from briefing import articles as articles_
-from briefing import chunks, composition, languages, plugins, stories, summaries, tokens
+from briefing import chunks, composition, intake, plugins, stories, summaries, tokens
 from briefing import sentences as sentences_
 from briefing import sources as sources_
 from briefing import statements as statements_
 from briefing.articles import fitness, handling
 from briefing.desk import Desk, Split
 from briefing.errors import SourceError
+from briefing.intake import Texts
 from briefing.models import (
     Article,
     Briefing,
     Chunk,
     Coverage,
-    Fitness,
     Item,
     Plan,
     Problem,
@@ -43,7 +43,6 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
 
-Texts = Article | str | Iterable[Article | str]
 Progress = Callable[[str, int, int], None]  # stage, done, of how many
 
 
@@ -62,7 +61,7 @@ def read(
     loaded = plugins.load(settings or Settings())
     readers, problems = loaded.readers()
     documents, unread = sources_.read([str(uri) for uri in uris], readers, stdin=stdin)
-    reading = articles_.extract(documents, now=now or _now())
+    reading = articles_.extract(documents, now=now or dt.datetime.now(dt.UTC))
     found = sorted(reading.articles, key=lambda a: (a.title or "", a.id, a.uri or ""))
     told = sorted((*unread, *reading.problems), key=_by_place)
     withheld = sorted(reading.withheld, key=_by_place)
@@ -87,9 +86,9 @@ def pack(
     encoding: str = tokens.DEFAULT_ENCODING,
 ) -> list[Chunk]:
     """Pack an article into chunks of at most `max_tokens` tokens; `overlap` is in tokens, too."""
-    whole = _article(article)
+    whole = intake.ready(article)
     return chunks.pack(
-        whole, _sentences(whole), max_tokens=max_tokens, overlap=overlap, encoding=encoding
+        whole, intake.in_sentences(whole), max_tokens=max_tokens, overlap=overlap, encoding=encoding
     )
 
 
@@ -113,8 +112,8 @@ def summarise(
     `Summary.problems`. Give `sentences` or `words`; 3 sentences where neither is given.
     """
     desk = Desk.open(settings, backend, sentences, words)
-    story = _one_story(articles)
-    split = _split(story.articles)
+    story = intake.one_story(articles)
+    split = intake.split(story.articles)
     if not any(split.values()):
         return Summary(statements=(), problems=(*desk.problems, _nothing(story)))
     summary, problems = next(desk.tell([story], split, language))
@@ -124,9 +123,9 @@ def summarise(
 def verify(text: str, articles: Texts, *, settings: Settings | None = None) -> list[Statement]:
     """Judge each sentence of any draft against articles: evidence, verdict, support, doubts."""
     desk = Desk.open(settings)
-    against = _articles(articles)
+    against = intake.all_ready(articles)
     drafts = [Statement(text=sentence.text) for sentence in sentences_.split(text)]
-    judged, _ = statements_.verify(drafts, against, _split(against), desk.checks)
+    judged, _ = statements_.verify(drafts, against, intake.split(against), desk.checks)
     return judged
 
 
@@ -138,11 +137,11 @@ def plan(
 ) -> Plan:
     """Say what a run over the articles would take at most; nothing is sent."""
     desk = Desk.open(settings, backend)
-    found = articles_.deduplicate(_articles(articles))
+    found = articles_.deduplicate(intake.all_ready(articles))
     asked = [
         request
         for story in stories.group(found)
-        for request in desk.ask(story, _split(story.articles), desk.ladder[0])
+        for request in desk.ask(story, intake.split(story.articles), desk.ladder[0])
     ]
     counted = [tokens.count(sentence.text) for request in asked for sentence in request.sentences]
     chosen = desk.ladder[0]
@@ -188,7 +187,7 @@ def brief(
         ConfigError: The settings name a backend that is not there.
     """
     settings = settings or Settings()
-    moment = now or _now()
+    moment = now or dt.datetime.now(dt.UTC)
     tell = progress or _silence
     desk = Desk.open(settings, backend)
     tell("reading", 0, 0)
@@ -196,8 +195,8 @@ def brief(
     tell("grouping", 0, len(reading))
     kept = articles_.deduplicate(reading)
     grouped = stories.group(kept)
-    told, noted = _placed(grouped, settings.stories)
-    split = _split(article for story in told for article in story.articles)
+    told, noted = _placed(grouped, settings.stories, moment)
+    split = intake.split((article for story in told for article in story.articles), moment)
     problems = [*desk.problems, *reading.problems, *reading.withheld]
     items = []
     usages = []
@@ -261,15 +260,23 @@ def _mention(story: Story) -> Item:
     return Item(story=story, headline=composition.headline(story, ()), backend="headline")
 
 
-def _placed(grouped: Sequence[Story], most: int) -> tuple[list[Story], list[Story]]:
+def _placed(
+    grouped: Sequence[Story], most: int, now: dt.datetime
+) -> tuple[list[Story], list[Story]]:
     """Return the stories told in full and those only noted, each in order of weight.
 
     A story whose leading source is not fit to be quoted comes after all others, and takes no
-    place from them.
+    place from them. A story of nothing but stubs is noted.
     """
-    fit = [story for story in grouped if story.articles[0].fitness.quotable]
-    unfit = [story for story in grouped if not story.articles[0].fitness.quotable]
-    return [*fit[:most], *unfit[:most]], [*fit[most:], *unfit[most:]]
+    fit: list[Story] = []
+    unfit: list[Story] = []
+    bare: list[Story] = []
+    for story in grouped:
+        if all(fitness.is_headline_only(article, now=now) for article in story.articles):
+            bare.append(story)
+        else:
+            (fit if story.articles[0].fitness.quotable else unfit).append(story)
+    return [*fit[:most], *unfit[:most]], [*fit[most:], *unfit[most:], *bare]
 
 
 def _reading(
@@ -281,7 +288,7 @@ def _reading(
     """Read the URIs among `given` and put the articles beside what they give."""
     several = [given] if isinstance(given, str | Path | Article) else list(given)
     uris = [entry for entry in several if not isinstance(entry, Article)]
-    direct = [_article(entry) for entry in several if isinstance(entry, Article)]
+    direct = [intake.ready(entry) for entry in several if isinstance(entry, Article)]
     reading = read(*uris, settings=settings, now=now, stdin=stdin) if uris else Reading()
     early = [article for article in direct if article.embargo and article.embargo > now]
     withheld = [handling.withheld(a.uri or a.id, a.embargo) for a in early]
@@ -314,56 +321,9 @@ def _coverage(reading: Reading, kept: Sequence[Article], grouped: Sequence[Story
     )
 
 
-def _articles(given: Texts) -> list[Article]:
-    several = [given] if isinstance(given, str | Article) else list(given)
-    return [_article(entry) for entry in several]
-
-
-def _article(given: Article | str) -> Article:
-    """Return an article whose language is known, where it can be, and whose fitness is judged."""
-    if not isinstance(given, Article | str):
-        msg = f"an Article or a str is wanted, not {type(given).__name__}"
-        raise TypeError(msg)
-    article = given if isinstance(given, Article) else Article(text=given)
-    if article.language is None:
-        article = replace(article, language=languages.detect(article.text))
-    if article.fitness == Fitness():
-        article = replace(article, fitness=_assessed(article))
-    return article
-
-
-def _assessed(article: Article) -> Fitness:
-    return fitness.assess(
-        article.text,
-        title=article.title,
-        authors=article.authors,
-        published=article.published,
-        language=article.language,
-    )
-
-
-def _one_story(given: Texts) -> Story:
-    found = articles_.deduplicate(_articles(given))
-    if not found:
-        msg = "at least one article is wanted"
-        raise ValueError(msg)
-    grouped = stories.group(found)
-    if len(grouped) == 1:
-        return grouped[0]
-    return Story(articles=tuple(found), groups=tuple((article.id,) for article in found))
-
-
-def _sentences(article: Article) -> list[Sentence]:
-    return sentences_.split(article.text, language=article.language, article_id=article.id)
-
-
-def _split(found: Iterable[Article]) -> dict[str, list[Sentence]]:
-    return {article.id: _sentences(article) for article in found}
-
-
 def _nothing(story: Story) -> Problem:
     where = story.articles[0].uri or story.id
-    return Problem(kind="extract", where=where, message="the text is empty")
+    return Problem(kind="extract", where=where, message="the text is empty, or a stub")
 
 
 def _by_place(problem: Problem) -> tuple[list[str | int], str]:
@@ -374,10 +334,6 @@ def _by_place(problem: Problem) -> tuple[list[str | int], str]:
 
 def _silence(_stage: str, _done: int, _total: int) -> None:
     """Tell nobody."""
-
-
-def _now() -> dt.datetime:
-    return dt.datetime.now(dt.UTC)
 
 
 def _zone(name: str) -> dt.tzinfo:

@@ -36,10 +36,10 @@ class _Builtins:
     """The parts that come with the package, registered as any plugin registers its own."""
 
     @hookimpl
-    def register_readers(self) -> list[SourceReader]:
+    def register_readers(self, settings: Settings) -> list[SourceReader]:
         from briefing.sources import builtin_readers  # noqa: PLC0415 - only when something is read
 
-        return builtin_readers()
+        return builtin_readers(settings)
 
     @hookimpl
     def register_summarisers(self) -> list[Summariser]:

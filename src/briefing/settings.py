@@ -47,6 +47,10 @@ class Settings:
     language: str | None = setting(None, "Language (ISO 639-1); else that of most articles.")
     template: str = setting("daily.md", "Template; `briefing templates list` shows them.")
     template_dirs: tuple[str, ...] = setting((), "Folders with templates of your own.")
+    allow_hosts: tuple[str, ...] = setting((), "Hosts to fetch from though they are not public.")
+    store: str | None = setting(None, "File that remembers what was fetched; none is kept without.")
+    robots: bool = setting(default=True, meaning="Whether robots.txt is respected.")
+    timeout: int = setting(20, "Seconds that fetching one address may take.")
     disable_plugins: tuple[str, ...] = setting((), "Plugins to leave out, by name.")
     plugins: Mapping[str, Mapping[str, object]] = field(
         default_factory=dict, metadata={"meaning": "A section for each plugin: [plugins.NAME]"}
@@ -142,12 +146,17 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, object]:
 
 
 def _from_text(key: str, text: str, name: str) -> object:
-    if key in ("sentences", "words", "stories"):
+    if key == "robots":
+        if text.strip().lower() not in ("true", "false"):
+            msg = f"environment variable {name}: true or false is wanted, not {text!r}"
+            raise ConfigError(msg)
+        return text.strip().lower() == "true"
+    if key in ("sentences", "words", "stories", "timeout"):
         if not text.strip().isdecimal():
             msg = f"environment variable {name}: a whole number is wanted, not {text!r}"
             raise ConfigError(msg)
         return int(text)
-    if key in ("sources", "template_dirs", "disable_plugins"):
+    if key in ("sources", "template_dirs", "disable_plugins", "allow_hosts"):
         return [part.strip() for part in text.split(",") if part.strip()]
     if key == "plugins":
         msg = f"{name}: sections of plugins belong into {FILE_NAME}"
@@ -203,6 +212,10 @@ def _count(value: object) -> tuple[str, int | None]:
     return "a whole number above 0", whole if whole > 0 else None
 
 
+def _flag(value: object) -> tuple[str, bool | None]:
+    return "true or false", value if isinstance(value, bool) else None
+
+
 def _list(value: object) -> tuple[str, tuple[str, ...] | None]:
     entries = value if isinstance(value, list | tuple) else (None,)
     texts = tuple(entry for entry in entries if isinstance(entry, str))
@@ -217,6 +230,7 @@ def _sections(value: object) -> tuple[str, Mapping[str, object] | None]:
 _FORMS = {
     "title": _text, "tz": _text, "sources": _list, "backend": _text, "sentences": _count,
     "words": _count, "stories": _count, "language": _text, "template": _text,
+    "allow_hosts": _list, "store": _text, "robots": _flag, "timeout": _count,
     "template_dirs": _list, "disable_plugins": _list, "plugins": _sections,
 }  # fmt: skip
 
@@ -235,12 +249,13 @@ def commented() -> str:
 # What a key may look like where the default is that nothing is set.
 _EXAMPLES = {
     "sources": '["clips", "feeds/world.xml"]', "sentences": "3", "words": "100",
-    "language": '"en"', "template_dirs": '["templates"]', "disable_plugins": '["name"]',
+    "language": '"en"', "store": '"briefing.db"', "allow_hosts": '["intranet.example"]',
+    "template_dirs": '["templates"]', "disable_plugins": '["name"]',
 }  # fmt: skip
 
 
 def _example(key: str, default: object) -> str:
     if key == "plugins":
         return "[plugins.NAME]"
-    value = f'"{default}"' if isinstance(default, str) else str(default)
+    value = f'"{default}"' if isinstance(default, str) else str(default).lower()
     return f"{key} = {_EXAMPLES.get(key, value)}"

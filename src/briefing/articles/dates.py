@@ -87,10 +87,27 @@ def parse(raw: str) -> datetime | None:
     epoch = _EPOCH.fullmatch(text)
     if epoch:
         return datetime.fromtimestamp(int(epoch[1]), UTC)
+    parts = _parts(text)
+    return _moment(parts) if parts else None
+
+
+def doubt(raw: str) -> str | None:
+    """Return what is uncertain about a date that `parse` reads, as a sentence for a person.
+
+    None where the moment is certain, and where `parse` reads nothing.
+    """
+    parts = _parts(" ".join(raw.split())) if parse(raw) else None
+    if parts is None or parts.get("zone"):
+        return None
+    missing = "names no time zone" if parts.get("hour") else "names no time"
+    return f"Its date, {' '.join(raw.split())}, {missing}: only the day is known."
+
+
+def _parts(text: str) -> dict[str, str | None] | None:
     for form in _FORMS:
         match = form.fullmatch(text)
         if match:
-            return _moment(match.groupdict())
+            return match.groupdict()
     return None
 
 

@@ -7,7 +7,7 @@ for fitness. The container's word (a feed, a JSON line) comes before the documen
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,9 +20,13 @@ from briefing.articles import (
     furniture,
     handling,
     html,
+    instructions,
+    liveblogs,
     markdown,
+    staleness,
     status,
     text,
+    walls,
 )
 from briefing.errors import SourceError
 from briefing.models import Article, Document, Fitness, Handling, Problem, Reading, Removal, Signal
@@ -101,10 +105,39 @@ def _article(document: Document, now: datetime) -> Article | Problem:
     if problem or (until and until > now):
         return handling.withheld(document.uri, until)
     draft.title = fields["title"]
+    draft.removed.extend(_left_out(document.fields.get("left_out")))
+    wall, live = _structure(draft, document)
+    if wall and wall.stub and wall.kind != walls.PAYWALL:
+        return Problem(kind="article", where=document.uri, message=wall.reason)
+    if live and live.latest:
+        fields["updated"] = live.latest.isoformat()
     _strip(draft)
     if not draft.text:
         raise SourceError("has no text left once furniture is removed", uri=document.uri)
-    return _build(document, draft, {**fields, "embargo": until}, now)
+    dangers = [Signal(kind=wall.kind, reason=wall.reason)] if wall else []
+    dangers += liveblogs.restatements(draft.text) if live else ()
+    return _build(document, draft, {**fields, "embargo": until, "dangers": dangers}, now)
+
+
+def _left_out(pairs: object) -> Iterator[Removal]:
+    """Record what a reader took out: the ads of a newsletter, the running heads of a PDF."""
+    for piece, reason in pairs if isinstance(pairs, tuple) else ():
+        yield Removal(text=str(piece)[:_MOST_SHOWN], reason=str(reason))
+
+
+def _structure(
+    draft: text.Draft, document: Document
+) -> tuple[walls.Wall | None, liveblogs.Live | None]:
+    """Look for walls and live blogs; a live blog keeps only what still stands, newest first."""
+    markup = document.content if document.media_type == "text/html" else None
+    wall = walls.judge(draft.text, fields=document.fields, markup=markup, title=draft.title)
+    live = liveblogs.read(draft.text, title=draft.title, markup=markup)
+    if live:
+        draft.text = live.text
+        draft.removed.extend(live.removed)
+    draft.text, notices = walls.without_notices(draft.text)
+    draft.removed.extend(notices)
+    return wall, live
 
 
 def _fields(container: Mapping[str, Any], draft: text.Draft) -> dict[str, Any]:
@@ -132,7 +165,13 @@ def _strip(draft: text.Draft) -> None:
 def _build(
     document: Document, draft: text.Draft, fields: Mapping[str, Any], now: datetime
 ) -> Article:
-    published, doubted = _date(fields["published"] or draft.published, now)
+    stated = _line(document.fields.get("published"))
+    container, doubted = _date(stated, now)
+    page, doubted_page = _date(draft.published, now)
+    published, conflict = staleness.settle(
+        container, page, staleness.dateline(draft.text, fields["url"])
+    )
+    vague = dates.doubt(stated or draft.published or "") if published else None
     updated, doubted_too = _date(fields["updated"], now)
     authors = fields["authors"] or draft.authors
     title = draft.title and cleaning.line(draft.title)
@@ -151,8 +190,8 @@ def _build(
         updated=updated,
         language=language,
         embargo=fields["embargo"],
-        removed=(*draft.removed, *doubted, *doubted_too),
-        fitness=_noted(judged, fields),
+        removed=tuple(dict.fromkeys((*draft.removed, *doubted, *doubted_page, *doubted_too))),
+        fitness=_noted(judged, fields, draft.text, [conflict, _vague(vague)]),
     )
 
 
@@ -166,12 +205,22 @@ def _date(raw: str | None, now: datetime) -> tuple[datetime | None, tuple[Remova
     return None, (Removal(text=raw[:_MOST_SHOWN], reason="untrusted date"),)
 
 
-def _noted(judged: Fitness, fields: Mapping[str, Any]) -> Fitness:
-    """Add that a feed gave only a summary of the article."""
-    if not fields.get("teaser"):
-        return judged
-    teaser = Signal(kind="teaser", reason="The feed carries only a summary of this article.")
-    return replace(judged, signals=(*judged.signals, teaser))
+def _noted(
+    judged: Fitness, fields: Mapping[str, Any], final: str, found: Iterable[Signal | None]
+) -> Fitness:
+    """Add what else speaks against relying on the text, with places in its final form."""
+    signals = [*judged.signals, *fields["dangers"], *(signal for signal in found if signal)]
+    language = fitness.language_conflict(_language(fields["language"]), final)
+    signals += [language] if language else []
+    signals += instructions.find(final)
+    if fields.get("teaser"):
+        reason = "The feed carries only a summary of this article."
+        signals.append(Signal(kind="teaser", reason=reason))
+    return replace(judged, signals=tuple(signals))
+
+
+def _vague(doubt: str | None) -> Signal | None:
+    return Signal(kind="date", reason=doubt) if doubt else None
 
 
 def _authors(value: object) -> tuple[str, ...]:

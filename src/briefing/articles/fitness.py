@@ -9,14 +9,24 @@ another language is judged only by what is missing.
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from briefing import languages
 from briefing.articles import signs
 from briefing.models import Fitness, Signal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
+
+    from briefing.models import Article
+
+# Kinds of signals with a place whose sentences are never cited.
+BARRED_KINDS = frozenset({"instruction", "superseded"})
+# Kinds of signals of an article of which only the start was read.
+STUB_KINDS = frozenset({"paywalled-stub"})
+_NEWS = timedelta(days=7)
 
 _SPELLINGS = (
     ("Kiev", "Kyiv"),
@@ -60,6 +70,16 @@ _FRAGILE = re.compile(
 _FIGURE = re.compile(r"\d[\d.,]*")
 _YEARS = range(1800, 2200)
 _MIN_WORDS, _MAX_WORDS = 6, 32
+# Written so alike that telling them apart proves no mistake.
+_KIN = tuple(
+    frozenset(codes.split())
+    for codes in ("no nb nn da sv", "hr sr bs sh me", "cs sk", "es ca gl pt", "bg mk", "nl af fy")
+)
+# Languages that have a script of their own; detection needs no list of words for them.
+_OWN_SCRIPT = frozenset(
+    "el hy he bn pa gu ta te kn ml si th lo my ka ko am km ja zh".split()  # noqa: SIM905 - a table
+)
+_LEAST_TEXT = 200  # characters; less is too little to contradict a declared language
 
 
 def assess(
@@ -97,6 +117,48 @@ def assess(
     unfit = all_kinds >= 2 if strong or bare else False  # noqa: PLR2004 - two kinds, see above
     unfit = unfit or (bare and strong > 0)
     return Fitness(quotable=not unfit, signals=(*found, *missing))
+
+
+def is_barred(judged: Fitness, start: int, end: int) -> bool:
+    """Say whether a sentence at these places must not be cited: an instruction, or superseded."""
+    return any(
+        signal.kind in BARRED_KINDS
+        and signal.start is not None
+        and signal.end is not None
+        and signal.start < end
+        and start < signal.end
+        for signal in judged.signals
+    )
+
+
+def is_headline_only(article: Article, *, now: datetime) -> bool:
+    """Say whether no more than the headline may be told of an article.
+
+    So it is with the start of an article whose rest was not read, and with one whose dates
+    conflict when the older one is more than a week before `now`: an old story dressed as new.
+    """
+    kinds = {signal.kind for signal in article.fitness.signals}
+    old = article.published is None or now - article.published > _NEWS
+    return bool(kinds & STUB_KINDS) or ("date-conflict" in kinds and old)
+
+
+def language_conflict(declared: str | None, text: str) -> Signal | None:
+    """Return a signal of the kind `language` when the text is surely not in the language declared.
+
+    Args:
+        declared: ISO 639-1 code as the container or the page gives it; None contradicts nothing.
+        text: The article's text. A short one, and kindred languages, are given the benefit.
+    """
+    if not declared or len(text) < _LEAST_TEXT:
+        return None
+    code = declared.casefold().replace("_", "-").partition("-")[0]
+    if code not in _OWN_SCRIPT and not languages.function_words(code):
+        return None  # a language that detection does not know
+    found = languages.detect(text)
+    if found is None or found == code or any({code, found} <= kin for kin in _KIN):
+        return None
+    reason = f"The text is declared to be in “{code}” but reads like “{found}”."
+    return Signal(kind="language", reason=reason)
 
 
 def is_safe_claim(sentence: str) -> bool:

@@ -22,11 +22,13 @@ _SCREEN_READER = frozenset({
 })  # fmt: skip
 _SPACE = re.compile(r"\s")
 _INVISIBLE = re.compile(
-    r"display:none|visibility:(?:hidden|collapse)|(?<![a-z-])opacity:(?:0?\.)?0+(?![.\d])"
+    r"display:none|visibility:(?:hidden|collapse)|(?<![a-z-])opacity:(?:0?\.0\d{0,9}|0+(?![.\d]))"
     r"|font-size:(?:0?\.)?0+(?:px|pt|r?em|%)?(?![.\d])|(?:text-indent|left|right|top):-\d{3,9}"
+    r"|font-size:(?:1|[01]?\.\d{1,9})p[xt]|filter:opacity\(0(?![.\d])"
     r"|clip:rect\(0|clip:rect\(1px,1px|clip-path:inset\((?:50|100)%|transform:scale\(0\)"
     r"|(?<![a-z-])color:transparent"
 )
+_NO_SIZE = re.compile(r"(?:^|;)(?:max-)?(?:height|width):0(?:px|r?em|%)?(?![.\d])")
 _COLOUR = re.compile(r"(?:^|;)color:([^;!]{1,30})")
 _BACKGROUND = re.compile(r"(?:^|;)background(?:-color)?:([^;!]{1,30})")
 _WHITE = {"#ffffff": "#fff", "white": "#fff", "rgb(255,255,255)": "#fff"}
@@ -44,7 +46,7 @@ def drop(tree: HtmlElement) -> list[Removal]:
     """
     removed: list[Removal] = []
     for element in tree.xpath(
-        "//template|//noscript|//script|//style|//*[@hidden or @style or @class]"
+        "//template|//noscript|//script|//style|//dialog|//*[@hidden or @style or @class]"
     ):
         if element.getparent() is None or not _is_hidden(element):
             continue
@@ -64,12 +66,16 @@ def _is_hidden(element: HtmlElement) -> bool:
         return True
     if not _SCREEN_READER.isdisjoint((element.get("class") or "").split()):
         return True
+    if element.tag == "dialog" and element.get("open") is None:
+        return True
     style = _SPACE.sub("", element.get("style") or "").lower()
-    return bool(style) and (_INVISIBLE.search(style) is not None or _is_camouflaged(style))
+    return bool(style) and (_INVISIBLE.search(style) is not None or _is_unseen(style))
 
 
-def _is_camouflaged(style: str) -> bool:
-    """Say whether the text has the colour of its own background."""
+def _is_unseen(style: str) -> bool:
+    """Say whether the text has no room, or the colour of its own background."""
+    if "overflow:hidden" in style and _NO_SIZE.search(style):
+        return True
     colour, background = _COLOUR.search(style), _BACKGROUND.search(style)
     return bool(colour and background) and _named(colour) == _named(background)
 

@@ -2,7 +2,7 @@
 
 A whole page goes through trafilatura, the best extractor measured; a fragment (out of a feed)
 is all article and is only turned into paragraphs. Either way what is hidden goes first.
-`read` takes bytes and returns plain values, so that it can run where it can be killed.
+What may be heavy is read where reading can be stopped (`child`); the answer is the same.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
-from briefing.articles import cleaning, hidden, json_ld, markup, text
+from briefing.articles import child, cleaning, datelines, headlines, hidden, json_ld, markup, text
 from briefing.errors import SourceError
 from briefing.models import Document, Removal
 
@@ -27,6 +27,7 @@ _BLOCKS = frozenset({
     "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header",
     "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table", "tr", "ul",
 })  # fmt: skip
+_HEAVY = 200_000  # bytes; the child costs about a second once, and a page below this far less
 _LISTED = re.compile(r"^[-*•] (?=\S)")
 _SEPARATORS = ("-", "|", "\u2013", "\u2014", "\u00b7", "\u00bb")
 _NOISY = ("trafilatura", "htmldate", "justext", "courlan", "charset_normalizer")
@@ -35,13 +36,31 @@ _UPDATES = ("article:modified_time", "og:updated_time", "dateModified")
 
 
 def read(document: Document) -> text.Draft:
-    """Return the article that an HTML document holds.
+    """Return the article that an HTML document holds, in a child process where it may be heavy.
 
     Raises:
         SourceError: It cannot be parsed at bearable cost, or holds no article text.
     """
-    source = text.decode(document).replace("\0", "")
-    markup.refuse_costly(source, document.uri)
+    source = _source(document)
+    if markup.refuse_costly(source, document.uri) and len(document.content) < _HEAVY:
+        return _drafted(source, document)
+    return child.read(document)
+
+
+def parse(document: Document) -> text.Draft:
+    """Return the article that an HTML document holds, whatever it takes.
+
+    Raises:
+        SourceError: It cannot be parsed, or holds no article text.
+    """
+    return _drafted(_source(document), document)
+
+
+def _source(document: Document) -> str:
+    return text.decode(document).replace("\0", "")
+
+
+def _drafted(source: str, document: Document) -> text.Draft:
     if not source.strip():
         raise SourceError("is empty", uri=document.uri)
     tree = _parsed(source, document.uri)
@@ -72,18 +91,25 @@ def _page(tree: HtmlElement, document: Document) -> text.Draft:
     removed = hidden.drop(tree)
     meta = _meta(tree)
     language = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
-    found = _extracted(tree)
+    headings = [line for h1 in tree.iter("h1") if (line := " ".join(h1.text_content().split()))]
+    title = said.get("title") or meta.get("og:title")
+    published = said.get("published") or _first(meta, _DATES)
+    beside = published or datelines.beside({title, *headings}, list(_paragraphs(tree)))
+    found = _extracted(tree)  # which takes pieces out of the tree
     if found is None:
         raise SourceError("has no article text that can be found", uri=document.uri)
     authors = said.get("authors") or tuple((found.author or "").split("; "))
+    publisher = meta.get("og:site_name") or said.get("publisher") or found.sitename
+    url = found.url or said.get("url")
+    title = _without_site(cleaning.line(unescape(title or found.title or "")), publisher)
     return text.Draft(
         text="\n\n".join(_LISTED.sub("", row.strip()) for row in _rows(found.text)),
-        title=said.get("title") or meta.get("og:title") or found.title,
-        authors=tuple(name for name in authors if name),
-        published=said.get("published") or _first(meta, _DATES) or found.date,
+        title=headlines.shown(title, map(cleaning.line, headings)),
+        authors=headlines.people(authors, None if said.get("authors") else url),
+        published=published or found.date or beside,
         updated=said.get("updated") or _first(meta, _UPDATES),
-        publisher=meta.get("og:site_name") or said.get("publisher") or found.sitename,
-        url=found.url or said.get("url"),
+        publisher=publisher,
+        url=url,
         language=language or said.get("language"),
         removed=removed,
     )

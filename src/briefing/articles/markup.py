@@ -1,7 +1,8 @@
 """Whether a page can be parsed at bearable cost, found out without parsing it.
 
 A page of a megabyte whose one tag has 100,000 attributes takes the parser 90 seconds, and very
-deep nesting as long. Both are seen in one pass over the characters.
+deep nesting as long. Both are seen in one pass over the characters. What is hopeless is refused;
+what is unlike an ordinary page is worth a try where it can be stopped.
 """
 
 from __future__ import annotations
@@ -11,9 +12,14 @@ import re
 from briefing.errors import SourceError
 
 MAX_CHARS = 5_000_000
-MAX_ATTRIBUTES = 2_000
+MAX_ATTRIBUTES = 20_000
 MAX_DEPTH = 2_000
 MAX_TAGS = 50_000  # ordinary pages have up to about 3,500
+
+# Below all of these, and not large, a page takes well under a second.
+LIGHT_ATTRIBUTES = 200
+LIGHT_DEPTH = 200
+LIGHT_TAGS = 8_000
 
 _NEXT = re.compile(r"<(?:!--|/?[A-Za-z][A-Za-z0-9:-]{0,40})")
 _QUOTE_OR_END = re.compile("[\"'>]")
@@ -28,17 +34,19 @@ _FLAT = frozenset({
 _RAW = {"script": "</script", "style": "</style", "textarea": "</textarea", "title": "</title"}
 
 
-def refuse_costly(source: str, uri: str) -> None:
-    """Refuse a page that a parser would take minutes for.
+def refuse_costly(source: str, uri: str) -> bool:
+    """Refuse a page that a parser would take minutes for; say whether it is surely a light one.
 
     Raises:
         SourceError: It is too long or too deeply nested, or has too many tags or attributes.
     """
     if len(source) > MAX_CHARS:
-        most = MAX_CHARS // 1_000_000
-        raise SourceError(f"has more than {most} million characters of HTML", uri=uri)
+        raise SourceError(
+            f"has more than {MAX_CHARS // 1_000_000} million characters of HTML", uri=uri
+        )
     folded = source.lower()
     at, depth, tags = 0, 0, 0
+    deepest, most = 0, 0
     while match := _NEXT.search(folded, at):
         name = match[0][1:]
         if name == "!--":
@@ -48,15 +56,18 @@ def refuse_costly(source: str, uri: str) -> None:
         if tags > MAX_TAGS:
             raise SourceError(f"has more than {MAX_TAGS:,} tags", uri=uri)
         at, attributes = _tag(folded, match.end())
+        most = max(most, attributes)
         if attributes > MAX_ATTRIBUTES:
             raise SourceError(f"has a tag of more than {MAX_ATTRIBUTES:,} attributes", uri=uri)
         if name.removeprefix("/") not in _FLAT and not folded.startswith("/>", at - 2):
             depth = max(0, depth - 1) if name.startswith("/") else depth + 1
+            deepest = max(deepest, depth)
         if depth > MAX_DEPTH:
             raise SourceError(f"is nested more than {MAX_DEPTH:,} deep", uri=uri)
         if name in _RAW:  # "<" means nothing in there
             end = folded.find(_RAW[name], at)
             at = len(folded) if end < 0 else end
+    return tags <= LIGHT_TAGS and most <= LIGHT_ATTRIBUTES and deepest <= LIGHT_DEPTH
 
 
 def _tag(folded: str, start: int) -> tuple[int, int]:

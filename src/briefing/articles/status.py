@@ -127,7 +127,9 @@ def _several(value: object) -> list[object]:
 
 def _word(value: object) -> str:
     """Return a code in lower case without the name of its list: "sig:Kill" is "kill"."""
-    return _SCHEME.sub("", str(value if value is not None else "").strip().casefold())
+    return _SCHEME.sub("", str(value if value is not None else "").strip().casefold()).replace(
+        " ", ""
+    )
 
 
 def _version(value: object) -> int:

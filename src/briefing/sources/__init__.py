@@ -15,22 +15,46 @@ from typing import BinaryIO
 from briefing.errors import SourceError
 from briefing.hookspecs import DocumentReader, SourceReader
 from briefing.models import Document, Problem
+from briefing.settings import Settings
 from briefing.sources import files, folders, media_types, opening
+from briefing.sources.archives import ArchiveReader
 from briefing.sources.feeds import FeedReader
+from briefing.sources.json_feed import JsonFeedReader
 from briefing.sources.json_lines import JsonReader
 from briefing.sources.leaves import LeafReader
+from briefing.sources.mail import MailReader
+from briefing.sources.opml import LINK, OpmlReader
+from briefing.sources.pdf import PdfFileReader
+from briefing.sources.warc import WarcReader
+from briefing.sources.web import WebReader
+from briefing.sources.wire_readers import wire_readers
+from briefing.sources.wordpress import WordPressReader
 
 __all__ = ["builtin_readers", "read"]
 
 MAX_DEPTH = 4
 MAX_DOCUMENTS = 20_000
+MAX_HOPS = 2  # a list of feeds may name another list, and no more
 
 STANDARD_INPUT = "-"
 
 
-def builtin_readers() -> list[SourceReader]:
-    """Return the readers that come with the package: feeds, JSON and the leaf types."""
-    return [FeedReader(), JsonReader(), LeafReader()]
+def builtin_readers(settings: Settings) -> list[SourceReader]:
+    """Return the readers that come with the package, in order of precedence."""
+    return [
+        WebReader.from_settings(settings),
+        *wire_readers(),
+        MailReader(),
+        PdfFileReader(),
+        WarcReader(),
+        ArchiveReader(),
+        FeedReader(),
+        JsonFeedReader(),
+        OpmlReader(allow_hosts=settings.allow_hosts),
+        WordPressReader(),
+        JsonReader(),
+        LeafReader(),
+    ]
 
 
 def read(
@@ -86,6 +110,8 @@ class _Reading:
         self.readers = readers
         self.documents: list[Document] = []
         self.problems: list[Problem] = []
+        self._followed: set[str] = set()
+        self._hops = 0
 
     def take_stream(self, stream: BinaryIO, uri: str) -> None:
         """Read an open stream."""
@@ -103,6 +129,7 @@ class _Reading:
 
     def take_foreign(self, uri: str) -> None:
         """Read a URI with a scheme that only a reader knows."""
+        self._followed.add(uri)
         reader = self._claiming(uri, "")
         if reader is None:
             self._tell(uri, f"no reader is installed for {files.scheme(uri)}: addresses")
@@ -115,6 +142,9 @@ class _Reading:
 
     def _unfold(self, document: Document, origin: SourceReader | None, depth: int) -> None:
         """Take a document apart until only leaves are left."""
+        if document.media_type == LINK:
+            self._follow(document.uri)
+            return
         reader = self._claiming(document.uri, document.media_type)
         if reader is None and document.media_type not in media_types.LEAVES:
             kind = media_types.describe(document.media_type)
@@ -129,6 +159,17 @@ class _Reading:
         else:
             for part in self._guarded(reader, document.uri, lambda: reader.read(document.uri)):
                 self._unfold(part, reader, depth + 1)
+
+    def _follow(self, uri: str) -> None:
+        """Read an address that a document names: once, on the web only, and not for ever."""
+        if uri.partition(":")[0].lower() not in {"http", "https"}:
+            self._tell(uri, "is named by a source and not followed: only http and https are")
+        elif self._hops == MAX_HOPS:
+            self._tell(uri, f"is more than {MAX_HOPS} links away; not followed")
+        elif uri not in self._followed:
+            self._hops += 1
+            self.take_foreign(uri)
+            self._hops -= 1
 
     def _finish(self, document: Document) -> None:
         if document.media_type in media_types.LEAVES:

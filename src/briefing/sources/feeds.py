@@ -7,13 +7,15 @@ read one, and takes every unknown zone for UTC.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
 from briefing.errors import SourceError
 from briefing.models import Document
-from briefing.sources import media_types, opening
+from briefing.sources import fragments, media_types, opening
 
 MAX_BYTES = 5_000_000
 MAX_ENTRIES = 10_000
@@ -21,6 +23,9 @@ MAX_ENTRIES = 10_000
 # The parser's time grows with the square of the attributes in one tag.
 _HUGE_TAG = re.compile(rb"<[^<>]{20000}")
 _MAIL_AND_NAME = re.compile(r"\S{0,200} ?\(([^()]{1,200})\)?\Z")
+_ONE_DATE = "briefing_one_date"
+_UPDATES = re.compile(rb"<(?:[A-Za-z]{1,20}:)?(?:modified|lastmod|updated)[\s>]")
+_GLOBAL = re.compile(r"[a-z][a-z0-9+.-]{1,20}:[^\s]", re.IGNORECASE)
 _WEB = re.compile(r"https?://[^\s/]", re.IGNORECASE)
 
 
@@ -47,16 +52,23 @@ class FeedReader:
 
         _refuse_costly(document)
         # Never bytes or str: the parser opens a local file whose name they happen to be.
-        feed = feedparser.parse(BytesIO(document.content), sanitize_html=True)
+        # Its own cleaning takes the style away that tells the extraction what is hidden, and is
+        # slow on hostile markup; ours follows.
+        feed = feedparser.parse(
+            BytesIO(document.content), sanitize_html=False, resolve_relative_uris=False
+        )
+        # The parser takes the one date of RSS 1.0, `dc:date`, for that of an update.
+        feed[_ONE_DATE] = not _UPDATES.search(document.content)
         entries = feed.entries
+        ids = Counter(str(entry.get("id") or "") for entry in entries)
         if not entries and not feed.version:
             raise SourceError("is no feed that can be read", uri=document.uri)
         empty = 0
         for number, entry in enumerate(entries[:MAX_ENTRIES], start=1):
-            found = _document(document.uri, number, entry, feed.feed)
+            found = _document(document.uri, number, entry, feed)
             empty += found is None
             if found is not None:
-                yield found
+                yield found if ids[str(entry.get("id") or "")] == 1 else _without_item(found)
         _tell(document.uri, len(entries), empty)
 
 
@@ -78,45 +90,78 @@ def _tell(uri: str, entries: int, empty: int) -> None:
         raise SourceError("is a feed without entries", uri=uri)
 
 
-def _document(
-    uri: str, number: int, entry: dict[str, Any], feed: Mapping[str, Any]
-) -> Document | None:
+def _document(uri: str, number: int, entry: dict[str, Any], feed: Any) -> Document | None:  # noqa: ANN401 - the parser carries no types
     """Return the entry as a document; None when it has no text."""
-    content, teaser = _content(entry)
+    content, kind, teaser = _content(entry, feed.version or "")
     if not content.strip():
         return None
-    key = entry.get("id") or entry.get("link") or str(number)
-    kind = "text/html" if "<" in content or "&" in content else "text/plain"
+    key = fragments.plain(entry.get("id") or entry.get("link") or str(number))
+    fields = fields_of(entry, feed, teaser=teaser)
+    if entry.get("id") and not teaser:  # a teaser is no version of the article
+        home = fragments.plain(feed.feed.get("link")) or uri
+        fields["item"] = key if _GLOBAL.match(key) else f"{home}#{key}"
     return Document(
-        uri=f"{uri}#{_clean(key)}",
+        uri=f"{uri}#{key}",
         media_type=kind,
         content=content.encode("utf-8", "replace"),
         charset="utf-8",
-        fields={k: v for k, v in _fields(entry, feed, teaser=teaser).items() if v},
+        fields={name: value for name, value in fields.items() if value},
     )
 
 
-def _content(entry: Mapping[str, Any]) -> tuple[str, bool]:
-    """Return the longest text that the entry carries, and whether it is only a summary."""
-    full = [str(part.get("value") or "") for part in entry.get("content") or []]
-    summary = str(entry.get("summary") or "")
-    longest = max(full, key=len, default="")
-    return (longest, False) if longest.strip() else (summary, True)
+def _without_item(document: Document) -> Document:
+    """A feed that gives several entries one identity gives them none."""
+    fields = {name: value for name, value in document.fields.items() if name != "item"}
+    return replace(document, fields=fields)
 
 
-def _fields(entry: dict[str, Any], feed: Mapping[str, Any], *, teaser: bool) -> dict[str, Any]:
+def _content(entry: Mapping[str, Any], version: str) -> tuple[str, str, bool]:
+    """Return the longest text that the entry carries, its type, and whether it is a summary."""
+    parts = entry.get("content") or []
+    longest: Mapping[str, Any] = max(
+        parts, key=lambda part: len(part.get("value") or ""), default={}
+    )
+    teaser = not str(longest.get("value") or "").strip()
+    if teaser:
+        longest = entry.get("summary_detail") or {"value": entry.get("summary")}
+    text = str(longest.get("value") or "")
+    if not fragments.is_html(text) or _is_literal(longest, version):
+        return text, "text/plain", teaser
+    return fragments.cleaned(text), "text/html", teaser
+
+
+def _is_literal(detail: Mapping[str, Any], version: str) -> bool:
+    """Say whether what looks like tags are letters: Atom says so, and it is not plainly wrong.
+
+    What the parser finds in RSS, it guesses.
+    """
+    plain = version.startswith("atom") and detail.get("type") == "text/plain"
+    return plain and not media_types.is_markup(str(detail.get("value") or ""))
+
+
+def fields_of(entry: dict[str, Any], feed: Any, *, teaser: bool) -> dict[str, Any]:  # noqa: ANN401 - as above
+    """Return what the feed says of an entry, dates as written."""
     link = str(entry.get("link") or "")
     source = entry.get("source") or {}
+    published = fragments.plain(entry.get("published"))
+    # Asked for plainly, the parser gives the publication date for a missing update.
+    updated = fragments.plain(dict.get(entry, "updated"))
+    if not published and feed.get(_ONE_DATE):
+        published, updated = updated, ""
+    title = entry.get("title_detail") or {"value": entry.get("title")}
+    literal = _is_literal(title, feed.version or "")
     return {
-        "title": _line(entry.get("title")),
+        "title": " ".join(fragments.plain(title.get("value")).split())
+        if literal
+        else fragments.line(title.get("value")),
         "url": link if _WEB.match(link) else "",
         # A planet or an aggregator names the feed that an entry came from.
-        "publisher": _line(source.get("title") or feed.get("title")),
+        "publisher": fragments.line(source.get("title") or feed.feed.get("title")),
         "authors": _authors(entry),
-        "published": _clean(entry.get("published")),
-        # Asked for plainly, the parser gives the publication date for a missing update.
-        "updated": _clean(dict.get(entry, "updated")),
-        "language": _clean(_language(entry) or feed.get("language") or ""),
+        "published": published,
+        "updated": updated,
+        "language": fragments.plain(_language(entry) or feed.feed.get("language") or ""),
+        "rights": fragments.line(entry.get("rights") or feed.feed.get("rights")),
         "teaser": teaser,
     }
 
@@ -128,7 +173,7 @@ def _authors(entry: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _person(value: object) -> str:
     """Return the name out of "desk@harbour.example (Ada Lund)", which the parser cuts anywhere."""
-    name = _line(value)
+    name = fragments.line(value)
     match = _MAIL_AND_NAME.match(name)
     return match[1].strip() if match else name
 
@@ -137,20 +182,3 @@ def _language(entry: Mapping[str, Any]) -> str | None:
     """Return the xml:lang of the entry's text, which the parser keeps beside each value."""
     details = [*(entry.get("content") or []), entry.get("summary_detail") or {}]
     return next((part["language"] for part in details if part.get("language")), None)
-
-
-def _line(value: object) -> str:
-    """One line of plain text out of a title that may be HTML."""
-    from lxml import html  # noqa: PLC0415 - needed for feeds only
-
-    text = _clean(value)
-    if "<" in text or "&" in text:
-        try:
-            text = str(html.fromstring(f"<div>{text}</div>").text_content())
-        except (ValueError, html.etree.LxmlError):
-            text = re.sub(r"<[^<>]*>", " ", text)
-    return " ".join(text.split())
-
-
-def _clean(value: object) -> str:
-    return str(value or "").encode("utf-8", "replace").decode("utf-8").strip()

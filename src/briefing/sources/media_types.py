@@ -10,6 +10,8 @@ import codecs
 import json
 import re
 
+from briefing.sources import wire_types
+
 LEAVES = ("text/plain", "text/markdown", "text/html")
 FEEDS = ("application/rss+xml", "application/atom+xml", "application/rdf+xml")
 
@@ -29,10 +31,12 @@ _MAGIC = (
     (b"{\\rtf", "application/rtf"),
     (b"SQLite format 3\0", "application/vnd.sqlite3"),
     (b"WARC/", "application/warc"),
+    (b"filedesc://", "application/x-arc"),
     (b"ID3", "audio/mpeg"),
     (b"OggS", "application/ogg"),
 )
 _NAMES = {
+    **wire_types.NAMES,
     "application/feed+json": "a JSON Feed",
     "application/gzip": "a gzip archive",
     "application/octet-stream": "not text but binary data",
@@ -40,13 +44,18 @@ _NAMES = {
     "application/rtf": "an RTF document",
     "application/vnd.sqlite3": "an SQLite database",
     "application/warc": "a web archive (WARC)",
+    "application/x-arc": "a web archive (ARC)",
     "application/x-ole-storage": "an old Office document",
+    "application/x-tar": "a tar archive",
     "application/xml": "XML of an unknown kind",
     "application/zip": "a zip archive or an Office document",
     "message/rfc822": "an e-mail message",
+    "application/x-wordpress+json": "posts from WordPress",
+    "application/x-wordpress+xml": "a WordPress export",
     "text/x-opml": "a list of feeds (OPML)",
 }
 _ROOTS = {
+    **wire_types.ROOTS,
     "rss": "application/rss+xml",
     "channel": "application/rss+xml",
     "feed": "application/atom+xml",
@@ -65,6 +74,9 @@ _BLOCK = re.compile(
     r"</(?:p|div|h[1-6]|ul|ol|li|article|section|blockquote|table)>|<br ?/?>|<p[ >]",
     re.IGNORECASE,
 )
+_WXR = re.compile(r"""=["']https?://(?:www\.)?wordpress\.org/export/|<wp:post_type>""")
+_POSTS = re.compile(r'"(?:title|content|guid)"\s{0,20}:\s{0,20}\{\s{0,20}"(?:raw|rendered)"')
+_JSON_FEED = re.compile(r'"version"\s{0,20}:\s{0,20}"https?:\\?/\\?/(?:www\.)?jsonfeed\.org\\?/')
 _FRONT_MATTER = re.compile(r"---[ \t]*\n[A-Za-z_][\w -]*:")
 _MAIL_LINE = re.compile(r"[A-Za-z][A-Za-z0-9-]*:[ \t]?\S|[ \t]+\S")
 _MAIL_SURE = re.compile(r"(?im)^(?:message-id|mime-version|received|return-path):")
@@ -129,6 +141,8 @@ def _magic(content: bytes) -> str | None:
             return media_type
     if content[4:8] == b"ftyp":
         return "video/mp4"
+    if content[257:262] == b"ustar":
+        return "application/x-tar"
     if content.startswith(b"RIFF"):
         return "image/webp" if content[8:12] == b"WEBP" else "audio/x-wav"
     return "application/pdf" if b"%PDF-" in content[:1024] else None
@@ -146,11 +160,18 @@ def _markup(start: str) -> str:
         return "text/html"
     root = _ROOT.match(start, _prolog_end(start))
     kind = _ROOTS.get(root[2].lower()) if root else None
+    if root and root[2].lower() in {"rss", "channel", "item"} and _WXR.search(start):
+        return "application/x-wordpress+xml"
     if kind:
         return kind
     if not start.startswith("<?xml") and _TAG.search(start):
         return "text/html"
     return "application/xml" if root or start.startswith("<?xml") else "text/plain"
+
+
+def without_prolog(text: str) -> str:
+    """Return XML from its root element on, without declarations, comments and doctype."""
+    return text[_prolog_end(text) :]
 
 
 def _prolog_end(text: str) -> int:
@@ -184,11 +205,17 @@ def _skip_space(text: str, at: int) -> int:
 def _json(content: bytes, start: str, uri: str) -> str | None:
     """Tell JSON lines from one JSON value; None for prose that starts with a bracket."""
     name = uri.lower()
+    if not name.endswith((".jsonl", ".ndjson")):
+        if _JSON_FEED.search(start):
+            return "application/feed+json"
+        if _POSTS.search(start):
+            return "application/x-wordpress+json"
+    wire = wire_types.of_json(start)
+    if wire:
+        return wire
     lines = [line for line in start.split("\n", 50)[:50] if line.startswith("{")]
     if name.endswith((".jsonl", ".ndjson")) or (len(lines) > 1 and any(map(_parses, lines))):
         return "application/x-ndjson"
-    if "https://jsonfeed.org/version/" in start[:2048]:
-        return "application/feed+json"
     looks = re.match(r'\{\s{0,99}["}]|\[\s{0,99}[\[{"\]]', start)
     whole = len(content) < _HEAD and _parses(start)
     return "application/json" if looks or whole or name.endswith(".json") else None
