@@ -12,8 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing.errors import SourceError
-from briefing.sources import addresses
-from briefing.sources.web import WebReader
+from briefing.sources.web import WebReader, addresses
 
 HOSTILE = [
     "http://127.0.0.1/",

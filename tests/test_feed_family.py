@@ -16,11 +16,11 @@ from briefing.articles import dates
 from briefing.errors import SourceError
 from briefing.models import Document
 from briefing.settings import Settings
-from briefing.sources import MAX_HOPS, builtin_readers, fragments, media_types, read
-from briefing.sources.feeds import FeedReader
-from briefing.sources.json_feed import JsonFeedReader
-from briefing.sources.opml import LINK, MAX_FEEDS, OpmlReader
-from briefing.sources.wordpress import JSON_TYPE, WXR_TYPE, WordPressReader
+from briefing.sources import MAX_HOPS, builtin_readers, media_types, read
+from briefing.sources.feeds import FeedReader, fragments
+from briefing.sources.feeds.json_feed import JsonFeedReader
+from briefing.sources.feeds.opml import LINK, MAX_FEEDS, OpmlReader
+from briefing.sources.feeds.wordpress import JSON_TYPE, WXR_TYPE, WordPressReader
 
 NOW = datetime(2025, 6, 1, tzinfo=UTC)
 

@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 from briefing.articles import extract
 from briefing.errors import SourceError
 from briefing.models import Document, Problem, Reading
-from briefing.sources import mail, newsletters, read
+from briefing.sources import mail, read
 from briefing.sources.archives import ArchiveReader
+from briefing.sources.archives.warc import WarcReader
 from briefing.sources.json_lines import JsonReader
 from briefing.sources.leaves import LeafReader
-from briefing.sources.mail import MailReader
+from briefing.sources.mail import MailReader, newsletters
 from briefing.sources.pdf import PdfFileReader
-from briefing.sources.warc import WarcReader
 
 READERS = [
     MailReader(), PdfFileReader(), WarcReader(), ArchiveReader(), JsonReader(), LeafReader()

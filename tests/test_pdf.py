@@ -16,13 +16,13 @@ from hypothesis import strategies as st
 
 from briefing.errors import SourceError
 from briefing.models import Document
-from briefing.sources import pdf, print_layout, read
+from briefing.sources import pdf, read
 from briefing.sources.archives import ArchiveReader
+from briefing.sources.archives.warc import WarcReader
 from briefing.sources.json_lines import JsonReader
 from briefing.sources.leaves import LeafReader
 from briefing.sources.mail import MailReader
-from briefing.sources.pdf import PdfFileReader
-from briefing.sources.warc import WarcReader
+from briefing.sources.pdf import PdfFileReader, print_layout
 
 pypdf = pytest.importorskip("pypdf")
 

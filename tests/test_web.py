@@ -26,8 +26,16 @@ from briefing.errors import SourceError
 from briefing.hookspecs import SourceReader
 from briefing.models import Document
 from briefing.settings import Settings
-from briefing.sources import addresses, bodies, builtin_readers, connections, manners, read, robots
-from briefing.sources.web import WebOptions, WebReader
+from briefing.sources import builtin_readers, read
+from briefing.sources.web import (
+    WebOptions,
+    WebReader,
+    addresses,
+    bodies,
+    connections,
+    manners,
+    robots,
+)
 
 pytestmark = pytest.mark.block_network(allowed_hosts=["127.0.0.1", "::1", "localhost"])
 

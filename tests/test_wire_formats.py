@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from briefing.errors import SourceError
 from briefing.models import Document, Problem
 from briefing.settings import Settings
-from briefing.sources import builtin_readers, editors_notes, media_types, read, wire_types
-from briefing.sources.ninjs import NinjsReader
+from briefing.sources import builtin_readers, media_types, read
+from briefing.sources.wire import editors_notes, wire_types
+from briefing.sources.wire.ninjs import NinjsReader
 
 NAR = 'xmlns="http://iptc.org/std/nar/2006-10-01/"'
 NITF_STORY = """<nitf><head><title>Slug</title><docdata management-status="usable">

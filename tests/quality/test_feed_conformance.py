@@ -24,7 +24,7 @@ from briefing.articles import dates
 from briefing.errors import SourceError
 from briefing.settings import Settings
 from briefing.sources import builtin_readers, feeds, opening, read
-from briefing.sources.opml import OpmlReader
+from briefing.sources.feeds.opml import OpmlReader
 
 MOST_SECONDS = 2.0
 

@@ -13,11 +13,11 @@ from briefing.articles import extract
 from briefing.models import Document, Problem
 from briefing.sources import read
 from briefing.sources.archives import ArchiveReader
+from briefing.sources.archives.warc import WarcReader
 from briefing.sources.json_lines import JsonReader
 from briefing.sources.leaves import LeafReader
 from briefing.sources.mail import MailReader
 from briefing.sources.pdf import PdfFileReader
-from briefing.sources.warc import WarcReader
 
 pytestmark = pytest.mark.quality
 

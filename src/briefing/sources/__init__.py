@@ -18,17 +18,17 @@ from briefing.models import Document, Problem
 from briefing.settings import Settings
 from briefing.sources import files, folders, media_types, opening
 from briefing.sources.archives import ArchiveReader
+from briefing.sources.archives.warc import WarcReader
 from briefing.sources.feeds import FeedReader
-from briefing.sources.json_feed import JsonFeedReader
+from briefing.sources.feeds.json_feed import JsonFeedReader
+from briefing.sources.feeds.opml import LINK, OpmlReader
+from briefing.sources.feeds.wordpress import WordPressReader
 from briefing.sources.json_lines import JsonReader
 from briefing.sources.leaves import LeafReader
 from briefing.sources.mail import MailReader
-from briefing.sources.opml import LINK, OpmlReader
 from briefing.sources.pdf import PdfFileReader
-from briefing.sources.warc import WarcReader
 from briefing.sources.web import WebReader
-from briefing.sources.wire_readers import wire_readers
-from briefing.sources.wordpress import WordPressReader
+from briefing.sources.wire import wire_readers
 
 __all__ = ["builtin_readers", "read"]
 

@@ -10,7 +10,7 @@ import codecs
 import json
 import re
 
-from briefing.sources import wire_types
+from briefing.sources.wire import wire_types
 
 LEAVES = ("text/plain", "text/markdown", "text/html")
 FEEDS = ("application/rss+xml", "application/atom+xml", "application/rdf+xml")

@@ -13,7 +13,9 @@ from urllib.parse import urlsplit
 
 from briefing.errors import SourceError
 from briefing.models import Document
-from briefing.sources import addresses, fragments, loose_xml, opening
+from briefing.sources import opening
+from briefing.sources.feeds import fragments, loose_xml
+from briefing.sources.web import addresses
 
 MAX_FEEDS = 2_000
 MAX_BYTES = 5_000_000

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 import httpcore
 
 from briefing.errors import SourceError
-from briefing.sources import addresses, bodies
-from briefing.sources.addresses import Target
+from briefing.sources.web import addresses, bodies
+from briefing.sources.web.addresses import Target
 
 _LONGEST_CONNECT = 10.0  # seconds for one address, so that there is time for the next
 _SOCKET_OPTION = (

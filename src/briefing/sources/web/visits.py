@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from briefing.errors import SourceError
-from briefing.sources import addresses, robots
-from briefing.sources.addresses import Target
-from briefing.sources.manners import Turns, retry_after
-from briefing.sources.robots import Rules
+from briefing.sources.web import addresses, robots
+from briefing.sources.web.addresses import Target
+from briefing.sources.web.manners import Turns, retry_after
+from briefing.sources.web.robots import Rules
 
 if TYPE_CHECKING:  # the HTTP client and the database only when something is fetched
-    from briefing.sources.connections import Answer, Deadline
+    from briefing.sources.web.connections import Answer, Deadline
     from briefing.store import Page, Store
 
 MOST_REDIRECTS = 10
@@ -59,7 +59,7 @@ class Visits:
         Raises:
             SourceError: A hop may not be asked, or did not answer in time and in bounds.
         """
-        from briefing.sources.connections import Deadline  # noqa: PLC0415 - as above
+        from briefing.sources.web.connections import Deadline  # noqa: PLC0415 - as above
 
         deadline = Deadline(self.options.timeout)
         seen = {aim.url}
@@ -109,7 +109,7 @@ class Visits:
         return answer
 
     def _exchanged(self, aim: Target, headers: dict[str, str], deadline: Deadline) -> Answer:
-        from briefing.sources.connections import exchange  # noqa: PLC0415 - as above
+        from briefing.sources.web.connections import exchange  # noqa: PLC0415 - as above
 
         rules = self._rules.get(aim.site)
         asked = rules.delay if isinstance(rules, Rules) else 0.0

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from briefing.models import Document
-from briefing.sources import editors_notes, opening, wire_items, wire_types, wire_xml
+from briefing.sources import opening
+from briefing.sources.wire import editors_notes, wire_items, wire_types, wire_xml
 
 if TYPE_CHECKING:
-    from briefing.sources.wire_xml import Element
+    from briefing.sources.wire.wire_xml import Element
 
 _BASIC = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d):?(\d\d)(?::?(\d\d))?(Z|[+-]\d\d:?\d\d)?)?\Z")
 _CELL = re.compile(r"</t[dh]>", re.IGNORECASE)

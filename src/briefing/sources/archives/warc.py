@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 
 from briefing.errors import SourceError
 from briefing.models import Document
-from briefing.sources import http_messages, media_types, opening, parts
+from briefing.sources import media_types, opening, parts
+from briefing.sources.archives import http_messages
 
 MAX_RECORDS = 20_000
 

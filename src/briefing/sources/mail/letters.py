@@ -13,7 +13,8 @@ from html import escape, unescape
 
 from briefing.errors import SourceError
 from briefing.models import Document
-from briefing.sources import charsets, newsletters
+from briefing.sources import charsets
+from briefing.sources.mail import newsletters
 
 _RICHER = 0.6  # of the plain version's length, and the HTML version is the whole of it
 _TAGS = re.compile(r"<[^<>]{0,2000}>")

@@ -13,7 +13,8 @@ from email.parser import BytesParser
 
 from briefing.errors import SourceError
 from briefing.models import Document
-from briefing.sources import letters, mail_headers, media_types, opening, parts
+from briefing.sources import media_types, opening, parts
+from briefing.sources.mail import letters, mail_headers
 
 MAX_MESSAGES = 10_000
 MAX_PARTS = 1_000

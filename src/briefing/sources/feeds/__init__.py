@@ -15,7 +15,8 @@ from typing import Any
 
 from briefing.errors import SourceError
 from briefing.models import Document
-from briefing.sources import fragments, media_types, opening
+from briefing.sources import media_types, opening
+from briefing.sources.feeds import fragments
 
 MAX_BYTES = 5_000_000
 MAX_ENTRIES = 10_000

@@ -9,7 +9,8 @@ from typing import Any
 
 from briefing.errors import SourceError
 from briefing.models import Document
-from briefing.sources import charsets, wire_types
+from briefing.sources import charsets
+from briefing.sources.wire import wire_types
 
 MAX_ITEMS = 10_000
 

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Protocol, Self
 
 from briefing.errors import ConfigError, SourceError
 from briefing.models import Document
-from briefing.sources import addresses, bodies
-from briefing.sources.addresses import Target
-from briefing.sources.visits import NOT_MODIFIED, OK, Visits, WebOptions
+from briefing.sources.web import addresses, bodies
+from briefing.sources.web.addresses import Target
+from briefing.sources.web.visits import NOT_MODIFIED, OK, Visits, WebOptions
 
 __all__ = ["WebOptions", "WebReader", "WebSettings"]
 
 if TYPE_CHECKING:  # the HTTP client and the database only when something is fetched
-    from briefing.sources.connections import Answer
+    from briefing.sources.web.connections import Answer
     from briefing.store import Store
 
 _LONGEST_MARK = 1_000  # of an ETag worth keeping

@@ -14,7 +14,8 @@ from typing import Any
 
 from briefing.errors import SourceError
 from briefing.models import Document
-from briefing.sources import fragments, json_values, loose_xml, opening
+from briefing.sources import opening
+from briefing.sources.feeds import fragments, json_values, loose_xml
 
 MAX_BYTES = 20_000_000
 MAX_ITEMS = 10_000

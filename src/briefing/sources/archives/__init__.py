@@ -18,7 +18,8 @@ from typing import IO, BinaryIO, Protocol
 
 from briefing.errors import SourceError
 from briefing.models import Document
-from briefing.sources import media_types, opening, parts, tarballs
+from briefing.sources import media_types, opening, parts
+from briefing.sources.archives import tarballs
 
 MAX_MEMBER = 50_000_000
 MAX_TOTAL = 200_000_000

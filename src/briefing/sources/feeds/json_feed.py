@@ -8,7 +8,8 @@ from typing import Any
 
 from briefing.errors import SourceError
 from briefing.models import Document
-from briefing.sources import fragments, json_values, opening
+from briefing.sources import opening
+from briefing.sources.feeds import fragments, json_values
 
 MAX_ITEMS = 10_000
 MEDIA_TYPE = "application/feed+json"

@@ -9,18 +9,11 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from briefing.models import Document
-from briefing.sources import (
-    editors_notes,
-    media_types,
-    nitf,
-    opening,
-    wire_items,
-    wire_types,
-    wire_xml,
-)
+from briefing.sources import media_types, opening
+from briefing.sources.wire import editors_notes, nitf, wire_items, wire_types, wire_xml
 
 if TYPE_CHECKING:
-    from briefing.sources.wire_xml import Element
+    from briefing.sources.wire.wire_xml import Element
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _WITHOUT_END = "until further notice"  # an embargo that states no time

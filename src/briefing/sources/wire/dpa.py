@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from briefing.models import Document
-from briefing.sources import editors_notes, nitf, opening, wire_items, wire_types
+from briefing.sources import opening
+from briefing.sources.wire import editors_notes, nitf, wire_items, wire_types
 
 # Genres and subjects of items that announce stories and are none.
 _PREVIEWS = frozenset({

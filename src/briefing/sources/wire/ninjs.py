@@ -13,14 +13,8 @@ from typing import Any
 
 from briefing.errors import SourceError
 from briefing.models import Document
-from briefing.sources import (
-    editors_notes,
-    media_types,
-    nitf,
-    opening,
-    wire_items,
-    wire_types,
-)
+from briefing.sources import media_types, opening
+from briefing.sources.wire import editors_notes, nitf, wire_items, wire_types
 
 _BODIES = ("body_xhtml", "body_html", "body_text")
 _SUMMARIES = frozenset({"", "main", "text", "lead", "summary", "abstract", "short", "long"})

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 from briefing.errors import SourceError
 from briefing.models import Document
-from briefing.sources import opening, print_layout
+from briefing.sources import opening
+from briefing.sources.pdf import print_layout
 
 if TYPE_CHECKING:
     from pypdf import PageObject, PdfReader

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from briefing.hookspecs import SourceReader
-from briefing.sources.dpa import DpaReader
-from briefing.sources.newsml import NewsmlReader
-from briefing.sources.ninjs import NinjsReader
-from briefing.sources.nitf import NitfReader
+from briefing.sources.wire.dpa import DpaReader
+from briefing.sources.wire.newsml import NewsmlReader
+from briefing.sources.wire.ninjs import NinjsReader
+from briefing.sources.wire.nitf import NitfReader
 
 
 def wire_readers() -> list[SourceReader]:
