@@ -58,9 +58,11 @@ def read(
     `Reading.withheld` and are nowhere else. The articles come in an order of their own, whatever
     the order of the arguments.
     """
-    loaded = plugins.load(settings or Settings())
+    settings = settings or Settings()
+    loaded = plugins.load(settings)
     readers, problems = loaded.readers()
-    documents, unread = sources_.read([str(uri) for uri in uris], readers, stdin=stdin)
+    given = [str(uri) for uri in uris]
+    documents, unread = sources_.read(given, readers, stdin=stdin, follow=settings.follow)
     reading = articles_.extract(documents, now=now or dt.datetime.now(dt.UTC))
     found = sorted(reading.articles, key=lambda a: (a.title or "", a.id, a.uri or ""))
     told = sorted((*unread, *reading.problems), key=_by_place)

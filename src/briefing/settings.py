@@ -47,6 +47,7 @@ class Settings:
     language: str | None = setting(None, "Language (ISO 639-1); else that of most articles.")
     template: str = setting("daily.md", "Template; `briefing templates list` shows them.")
     template_dirs: tuple[str, ...] = setting((), "Folders with templates of your own.")
+    follow: bool = setting(default=False, meaning="Read the pages of a feed's short items.")
     allow_hosts: tuple[str, ...] = setting((), "Hosts to fetch from though they are not public.")
     store: str | None = setting(None, "File that remembers what was fetched; none is kept without.")
     robots: bool = setting(default=True, meaning="Whether robots.txt is respected.")
@@ -146,7 +147,7 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, object]:
 
 
 def _from_text(key: str, text: str, name: str) -> object:
-    if key == "robots":
+    if key in ("robots", "follow"):
         if text.strip().lower() not in ("true", "false"):
             msg = f"environment variable {name}: true or false is wanted, not {text!r}"
             raise ConfigError(msg)
@@ -230,7 +231,7 @@ def _sections(value: object) -> tuple[str, Mapping[str, object] | None]:
 _FORMS = {
     "title": _text, "tz": _text, "sources": _list, "backend": _text, "sentences": _count,
     "words": _count, "stories": _count, "language": _text, "template": _text,
-    "allow_hosts": _list, "store": _text, "robots": _flag, "timeout": _count,
+    "allow_hosts": _list, "store": _text, "robots": _flag, "follow": _flag, "timeout": _count,
     "template_dirs": _list, "disable_plugins": _list, "plugins": _sections,
 }  # fmt: skip
 

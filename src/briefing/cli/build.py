@@ -19,6 +19,9 @@ from briefing.cli.output import deliver, progress, report, say
 @click.option("--date", "day", type=options.Day(), help="Day of the edition [today].")
 @click.option("--tz", metavar="ZONE", help="Time zone of dates and times, such as Europe/Brussels.")
 @click.option("--backend", metavar="NAME", help="Who writes the statements [extractive].")
+@click.option(
+    "--follow", is_flag=True, default=None, help="Read the pages of a feed's short items."
+)
 @options.length
 @click.option("--language", metavar="CODE", help="Language of the edition, ISO 639-1.")
 @click.option("--json", "as_json", is_flag=True, help="Print the edition as JSON for programs.")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import BinaryIO
 
 from briefing.errors import SourceError
@@ -37,6 +38,7 @@ MAX_DOCUMENTS = 20_000
 MAX_HOPS = 2  # a list of feeds may name another list, and no more
 
 STANDARD_INPUT = "-"
+_OF_TEASERS = frozenset({"teaser", "item"})
 
 
 def builtin_readers(settings: Settings) -> list[SourceReader]:
@@ -62,6 +64,7 @@ def read(
     readers: Sequence[SourceReader],
     *,
     stdin: BinaryIO | None = None,
+    follow: bool = False,
 ) -> tuple[list[Document], list[Problem]]:
     """Read everything that `uris` name.
 
@@ -71,11 +74,12 @@ def read(
             and by whatever name it is given.
         readers: The readers, in order of precedence.
         stdin: Standard input, the process's own by default.
+        follow: Whether the page of a feed's short item is read in its stead.
 
     Returns:
         The documents, all of them plain text, Markdown or HTML, and what could not be read.
     """
-    reading = _Reading(readers)
+    reading = _Reading(readers, follow=follow)
     given = [uris] if isinstance(uris, str) else [os.fspath(uri) for uri in uris]
     entries: dict[str, files.Entry] = {}
     for uri in dict.fromkeys(given):
@@ -106,8 +110,9 @@ def _keep(entries: dict[str, files.Entry], entry: files.Entry) -> None:
 class _Reading:
     """One call of `read`: the readers, and what they have given so far."""
 
-    def __init__(self, readers: Sequence[SourceReader]) -> None:
+    def __init__(self, readers: Sequence[SourceReader], *, follow: bool = False) -> None:
         self.readers = readers
+        self.follow = follow
         self.documents: list[Document] = []
         self.problems: list[Problem] = []
         self._followed: set[str] = set()
@@ -172,11 +177,26 @@ class _Reading:
             self._hops -= 1
 
     def _finish(self, document: Document) -> None:
-        if document.media_type in media_types.LEAVES:
-            self.documents.append(document)
-        else:
+        if document.media_type not in media_types.LEAVES:
             kind = media_types.describe(document.media_type)
             self._tell(document.uri, f"came out as {kind}; not read")
+        elif not self._took_page_of(document):
+            self.documents.append(document)
+
+    def _took_page_of(self, teaser: Document) -> bool:
+        """Read the page that a short item points at, when that is asked; say whether there is one.
+
+        What the feed says of the item stays with the page, so that their dates can be compared.
+        """
+        url = teaser.fields.get("url")
+        if not (self.follow and teaser.fields.get("teaser") and isinstance(url, str)):
+            return False
+        before = len(self.documents)
+        self._follow(url)
+        said = {key: value for key, value in teaser.fields.items() if key not in _OF_TEASERS}
+        pages = [replace(page, fields={**page.fields, **said}) for page in self.documents[before:]]
+        self.documents[before:] = pages
+        return bool(pages)
 
     def _claiming(self, uri: str, media_type: str) -> SourceReader | None:
         for reader in self.readers:
