@@ -124,3 +124,21 @@ def test_json_lines_carry_handling_fields() -> None:
     reading = briefing.read("a.jsonl")
     assert [a.handling.local_only for a in reading] == [True]
     assert len(reading.withheld) == 1
+
+
+def test_terms_of_use_are_shown_with_the_source_in_every_daily_template() -> None:
+    terms = "Free to quote with *credit* <to> us"
+    article = Article(
+        text="The fair opens today. All may come.", handling=Handling(rights=terms), language="en"
+    )
+    edition = briefing.brief([article], now=NOW)
+    assert json.loads(briefing.render(edition, "daily.json"))["sources"][0]["rights"] == terms
+    assert f"Terms of use: {terms}" in briefing.render(edition, "daily.txt")
+    assert "&lt;to&gt; us" in briefing.render(edition, "daily.html")
+    assert r"\*credit\* \<to" in briefing.render(edition, "daily.md")
+
+
+def test_the_time_of_fetching_is_kept_apart_from_that_of_publication() -> None:
+    (article,) = extract(document(fetched="2026-03-03T06:00:00Z"))
+    assert article.retrieved == dt.datetime(2026, 3, 3, 6, tzinfo=dt.UTC)
+    assert article.published is None

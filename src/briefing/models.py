@@ -83,9 +83,8 @@ class Article:
     """One clean article. `text` is set once; every later noun points into it.
 
     Only `text` is needed. `id` is derived from text, title and address when it is not given.
-    `published`, `updated` and `embargo` are time-zone aware; `copies` are the articles that
-    deduplication folded into this one; `read_chars` of `whole_chars` says how much of the
-    document is in `text` when a part could not be read.
+    `published`, `updated`, `embargo` and `retrieved` (from the web) are time-zone aware; `copies`
+    are the articles that deduplication folded into this one.
     """
 
     text: str
@@ -99,6 +98,7 @@ class Article:
     updated: dt.datetime | None = None
     language: str | None = None
     embargo: dt.datetime | None = None
+    retrieved: dt.datetime | None = None
     removed: tuple[Removal, ...] = ()
     fitness: Fitness = Fitness()
     handling: Handling = Handling()
@@ -107,7 +107,7 @@ class Article:
     def __post_init__(self) -> None:
         if not isinstance(self.text, str):
             raise TypeError(f"Article.text must be a str, not {type(self.text).__name__}")
-        for name in ("published", "updated", "embargo"):
+        for name in ("published", "updated", "embargo", "retrieved"):
             moment = getattr(self, name)
             if moment is not None and moment.tzinfo is None:
                 raise ValueError(f"Article.{name} must be time-zone aware")

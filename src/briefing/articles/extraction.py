@@ -190,6 +190,7 @@ def _build(
         updated=updated,
         language=language,
         embargo=fields["embargo"],
+        retrieved=dates.parse(str(document.fields.get("fetched") or "")),
         removed=tuple(dict.fromkeys((*draft.removed, *doubted, *doubted_page, *doubted_too))),
         fitness=_noted(judged, fields, draft.text, [conflict, _vague(vague)]),
     )

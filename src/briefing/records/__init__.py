@@ -232,6 +232,7 @@ def _source(source: Source, desk: _Desk) -> Record:
         "language": article.language,
         "copies": [_heading(copy, desk.zone) for copy in article.copies],
         "removed_lines": sum(not removal.moved for removal in article.removed),
+        "rights": article.handling.rights,
         "quotable": article.fitness.quotable,
         "reasons": _reasons([article]),
         "evidence": list(desk.passages.get(source.number, {}).values()),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import nullcontext
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol, Self
 
 from briefing.errors import ConfigError, SourceError
@@ -102,7 +103,7 @@ class WebReader:
             media_type=kind,
             content=answer.content,
             charset=charset,
-            fields={"url": aim.url},
+            fields={"url": aim.url, "fetched": datetime.now(UTC).isoformat()},
         )
         return document, unkept
 
