@@ -142,3 +142,12 @@ def test_the_time_of_fetching_is_kept_apart_from_that_of_publication() -> None:
     (article,) = extract(document(fetched="2026-03-03T06:00:00Z"))
     assert article.retrieved == dt.datetime(2026, 3, 3, 6, tzinfo=dt.UTC)
     assert article.published is None
+
+
+def test_the_same_version_in_two_formats_counts_once_and_supersedes_nothing() -> None:
+    reading = extract(
+        document("One wording of it. Told in JSON.", item="urn:1", version="4"),
+        document("Another wording of it. Told in XML.", item="urn:1", version="4"),
+    )
+    assert len(reading) == 1
+    assert reading.problems == ()

@@ -98,7 +98,9 @@ def latest(
 
 
 def _superseded(older: Article | None, newer: Article) -> list[Problem]:
-    if older is None or older.id == newer.id:
+    if older is None or older.handling.version == newer.handling.version != 0:
+        return []  # the same version twice, such as in two formats
+    if older.id == newer.id:
         return []
     version = f"version {newer.handling.version}" if newer.handling.version else "a newer version"
     return [_told(older, "version", f"superseded by {version}")]
