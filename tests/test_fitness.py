@@ -197,7 +197,7 @@ UNSAFE = {
     "a future": "The council will impose new duties on the harbour.",
     "a figure": "About $20 million in harbour funds remain this year.",
     "a count": "The towns exchanged 1,000 prisoners in the old harbour.",
-    "an accusation": "The mayor killed two people in the old town.",
+    "an accusation": "The captain killed a guard in the harbour town.",
     "a participle without its agent": "The mayor met the council, abandoning the harbour plan.",
     "a relative clause": "The mayor spoke of the plan, which depends on his council.",
     "a limit in time": "Pressure on the harbour must last until the mayor agrees.",

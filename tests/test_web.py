@@ -164,7 +164,9 @@ def test_who_asks_is_said_and_nothing_else(server: Server) -> None:
     assert names == ["Accept", "Accept-Encoding", "Host", "User-Agent"]
     assert "Accept-Encoding: gzip, deflate" in lines
     assert f"Host: 127.0.0.1:{server.port}" in lines
-    assert any(line.startswith("User-Agent: briefing/") and "+https://" in line for line in lines)
+    assert any(
+        line.startswith("User-Agent: briefing/") and "briefing tool" in line for line in lines
+    )
 
 
 def test_a_feed_is_taken_apart_by_its_reader(server: Server) -> None:

@@ -27,7 +27,6 @@ REDIRECTS = (301, 302, 303, 307, 308)
 _ACCEPT = (
     "text/html, application/xhtml+xml, application/xml;q=0.9, application/json;q=0.9, */*;q=0.8"
 )
-_HOME = "https://github.com/briefing-desk/briefing#readme"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,4 +172,4 @@ def _agent() -> str:
     """Say who asks, as servers' logs show it."""
     from briefing import __version__  # noqa: PLC0415 - the package's door is above this room
 
-    return f"{robots.AGENT}/{__version__} (+{_HOME})"
+    return f"{robots.AGENT}/{__version__} (news briefing tool)"
