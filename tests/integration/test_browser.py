@@ -22,7 +22,7 @@ NO_SCRIPTS = {"profile.managed_default_content_settings.javascript": 2}
 QUIET = (
     "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    "--window-size=1000,800",
+    "--window-size=1000,800", "--force-prefers-reduced-motion",  # the page then jumps, not glides
 )  # fmt: skip
 
 
@@ -72,13 +72,13 @@ def tab_to(page: Any, prefix: str) -> Any:
 
 def comes_into_view(page: Any, element: Any) -> bool:
     """Wait for the page to have scrolled there."""
-    return any(in_view(page, element) or time.sleep(0.05) for _ in range(60))
+    return any(in_view(page, element) or time.sleep(0.05) for _ in range(200))
 
 
 def in_view(page: Any, element: Any) -> bool:
     view = page.execute_cdp_cmd("Page.getLayoutMetrics", {})["cssVisualViewport"]
-    top, height = element.rect["y"], element.rect["height"]
-    return bool(view["pageY"] <= top and top + height <= view["pageY"] + view["clientHeight"])
+    first_line = element.rect["y"] + 1
+    return bool(view["pageY"] <= first_line <= view["pageY"] + view["clientHeight"])
 
 
 def test_a_citation_opens_its_sentence_by_keyboard_and_leads_back(page: Any) -> None:
