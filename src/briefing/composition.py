@@ -53,7 +53,8 @@ def quotes(
             spoken = len(found.text.split()) in _QUOTE_WORDS
             if usable and spoken and key not in seen and not _inside(article, found, taken):
                 seen.add(key)
-                drafts.append(_quotation(article, found))
+                said = article.text[found.start : found.end]
+                drafts.append(_draft(said, article.id, found.start, found.end, found.speaker))
     return drafts[:QUOTES_A_STORY]
 
 
@@ -66,11 +67,14 @@ def _inside(article: Article, found: quotations.Quotation, taken: Sequence[Evide
     )
 
 
-def _quotation(article: Article, found: quotations.Quotation) -> Statement:
+def _draft(
+    text: str, article_id: str, start: int, end: int, speaker: str | None = None
+) -> Statement:
+    """Return the words of a source as a draft that cites them."""
     return Statement(
-        text=article.text[found.start : found.end],
-        evidence=(Evidence(article_id=article.id, start=found.start, end=found.end),),
-        speaker=found.speaker,
+        text=text,
+        evidence=(Evidence(article_id=article_id, start=start, end=end),),
+        speaker=speaker,
         method="verbatim",
         backend="extractive",
     )
@@ -93,17 +97,8 @@ def key_figures(
         key = " ".join(words(sentence.text))
         if (sentence.article_id, sentence.start) not in taken and key not in said:
             said.add(key)
-            evidence = Evidence(
-                article_id=sentence.article_id, start=sentence.start, end=sentence.end
-            )
-            drafts.append(
-                Statement(
-                    text=sentence.text,
-                    evidence=(evidence,),
-                    method="verbatim",
-                    backend="extractive",
-                )
-            )
+            own = (sentence.article_id, sentence.start, sentence.end)
+            drafts.append(_draft(sentence.text, *own))
     return drafts[:FIGURES_A_STORY]
 
 

@@ -40,15 +40,7 @@ class DpaReader:
         Raises:
             SourceError: It is not JSON; or, at the end, some items have no text.
         """
-        items = wire_items.loaded(document)
-        several = len(items) > 1
-        yield from wire_items.told(
-            document.uri,
-            (
-                _read(f"{document.uri}#{number}" if several else document.uri, value)
-                for number, value in enumerate(items, start=1)
-            ),
-        )
+        yield from wire_items.read(document, _read)
 
 
 def _read(uri: str, item: object) -> Document | str:

@@ -43,15 +43,7 @@ class NinjsReader:
         Raises:
             SourceError: It is not JSON; or, at the end, some items are no stories.
         """
-        items = wire_items.loaded(document)
-        several = len(items) > 1
-        yield from wire_items.told(
-            document.uri,
-            (
-                _read(f"{document.uri}#{number}" if several else document.uri, value)
-                for number, value in enumerate(items, start=1)
-            ),
-        )
+        yield from wire_items.read(document, _read)
 
 
 def _read(uri: str, value: object) -> Document | str:

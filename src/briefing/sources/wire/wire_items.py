@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from briefing.errors import SourceError
@@ -39,6 +39,21 @@ def loaded(document: Document) -> list[Any]:
             if isinstance(value.get(name), list):
                 return list(value[name])
     return [value]
+
+
+def read(document: Document, item: Callable[[str, object], Document | str]) -> Iterator[Document]:
+    """Yield the documents of a JSON document's items; `item` reads one, or says why it is none.
+
+    Raises:
+        SourceError: It is not JSON; or, at the end, some items are no stories.
+    """
+    items = loaded(document)
+    several = len(items) > 1
+    found = (
+        item(f"{document.uri}#{number}" if several else document.uri, value)
+        for number, value in enumerate(items, start=1)
+    )
+    yield from told(document.uri, found)
 
 
 def _line(line: str) -> Any:  # noqa: ANN401 - JSON is anything
