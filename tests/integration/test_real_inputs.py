@@ -52,6 +52,14 @@ def test_the_garbled_scrape_keeps_no_quotation_marks_around_anybodys_words(
         assert not re.search("[“”\"«»„]|(?<!\\w)[‘']", statement["text"])
 
 
+def test_the_banner_does_not_repeat_the_words_it_warns_of(shared_data: Path) -> None:
+    (story,) = record(shared_data / "scraped-article.txt")["stories"]
+    assert story["unfit"]["reasons"]
+    page = build(shared_data / "scraped-article.txt", "daily.txt")
+    assert "killed" not in page
+    assert not set("“”") & set(page)
+
+
 def test_no_dangerous_line_of_the_garbled_scrape_is_reported(shared_data: Path) -> None:
     labels = shared_data / "newsroom" / "garbled-sample" / "scraped-article.labels.jsonl"
     lines = (shared_data / "scraped-article.txt").read_text("utf-8").split("\n")

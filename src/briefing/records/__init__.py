@@ -13,7 +13,7 @@ from datetime import tzinfo
 from typing import Any, Final
 
 from briefing import __version__
-from briefing.models import Article, Briefing, Evidence, Item, Source, Statement, Story
+from briefing.models import Article, Briefing, Evidence, Item, Signal, Source, Statement, Story
 from briefing.records import addresses, moments
 from briefing.records import passages as passages_
 from briefing.words import words
@@ -323,5 +323,11 @@ def _by_speaker(quotes: Sequence[Record]) -> list[Record]:
 
 def _reasons(articles: Iterable[Article]) -> list[str]:
     """Return the distinct signs of unfitness, each to stand as a sentence without its full stop."""
-    said = (signal.reason.strip(" .") for article in articles for signal in article.fitness.signals)
+    said = (_sign(signal) for article in articles for signal in article.fitness.signals)
     return [reason[:1].upper() + reason[1:] for reason in dict.fromkeys(said) if reason]
+
+
+def _sign(signal: Signal) -> str:
+    """Say what a sign is without the words it was found in: they are not fit to be repeated."""
+    reason = signal.reason if signal.start is None else signal.reason.partition(": ")[0]
+    return reason.strip(" .")
